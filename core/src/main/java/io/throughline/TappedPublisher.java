@@ -1,0 +1,70 @@
+package io.throughline;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** A publisher whose buffers a tap sees, each after it was handed on. */
+final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
+    private final Flow.Publisher<ByteBuffer> source;
+    private final Tap tap;
+
+    TappedPublisher(Flow.Publisher<ByteBuffer> source, Tap tap) {
+        this.source = source;
+        this.tap = tap;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        source.subscribe(new TappedSubscriber(subscriber));
+    }
+
+    private final class TappedSubscriber implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
+        private final Flow.Subscriber<? super ByteBuffer> reader;
+        private Flow.@Nullable Subscription upstream;
+
+        private TappedSubscriber(Flow.Subscriber<? super ByteBuffer> reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            upstream = subscription;
+            reader.onSubscribe(this);
+        }
+
+        @Override
+        public void onNext(ByteBuffer buffer) {
+            ByteBuffer seen = buffer.asReadOnlyBuffer();
+            reader.onNext(buffer);
+            tap.bytes(seen);
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            reader.onError(cause);
+            tap.end(new Tap.End.Failed(cause));
+        }
+
+        @Override
+        public void onComplete() {
+            reader.onComplete();
+            tap.end(new Tap.End.Completed());
+        }
+
+        @Override
+        public void request(long n) {
+            if (upstream != null) {
+                upstream.request(n);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (upstream != null) {
+                upstream.cancel();
+            }
+            tap.end(new Tap.End.Cancelled());
+        }
+    }
+}

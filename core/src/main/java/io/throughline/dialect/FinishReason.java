@@ -1,0 +1,23 @@
+package io.throughline.dialect;
+
+/** Why a model stopped, in one vocabulary for all dialects. */
+public enum FinishReason {
+    /** The answer is complete. */
+    STOP,
+    /** A stop sequence of the request was met. */
+    STOP_SEQUENCE,
+    /** A limit of tokens was met. */
+    LENGTH,
+    /** The model wants tools called. */
+    TOOL_CALLS,
+    /** A filter held the answer back, or the model refused. */
+    CONTENT_FILTER,
+    /** The provider paused a long turn, to be sent on. */
+    PAUSE,
+    /** The model wrote a call that can't be read. */
+    MALFORMED_CALL,
+    /** The provider broke off. */
+    ERROR,
+    /** Anything else; the raw reason tells. */
+    OTHER
+}

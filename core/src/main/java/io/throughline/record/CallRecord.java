@@ -1,0 +1,152 @@
+package io.throughline.record;
+
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.ModelError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is kept of one call.
+ *
+ * @param id the call's id, a UUIDv7; also {@code X-Throughline-Call-Id}
+ * @param trace the trace it belongs to, and how that was found
+ * @param caller who called
+ * @param times when what happened
+ * @param route what was asked for and what was chosen
+ * @param attempts every try at a provider, in order
+ * @param request the request's body as JSON text; empty where content is not kept or the body was no JSON
+ * @param status the status that the client got, 0 where it left before one
+ * @param answer what the model answered, as read from the bytes that went by
+ * @param outcome how the call ended
+ * @param error what went wrong
+ * @param bytes how much was moved
+ * @param tags the caller's own marks
+ */
+public record CallRecord(
+        String id,
+        Trace trace,
+        Caller caller,
+        Times times,
+        Route route,
+        List<Attempt> attempts,
+        Optional<String> request,
+        int status,
+        Answer answer,
+        Outcome outcome,
+        Optional<ModelError> error,
+        Bytes bytes,
+        Map<String, String> tags)
+        implements TelemetryRecord {
+
+    @Override
+    public String type() {
+        return "call";
+    }
+
+    @Override
+    public String tenant() {
+        return caller.tenant();
+    }
+
+    @Override
+    public Instant at() {
+        return times.received();
+    }
+
+    @Override
+    public byte[] json() {
+        return CallRecordJson.write(this);
+    }
+
+    /**
+     * Where the call stands.
+     *
+     * @param traceId one run of an agent
+     * @param threadId many runs
+     * @param spanId this call as a span, 16 hexadecimal digits
+     * @param parentSpanId the span it was made in
+     * @param matchedBy what the trace was found by: {@code header}, {@code new}
+     */
+    public record Trace(
+            String traceId, String threadId, String spanId, Optional<String> parentSpanId, String matchedBy) {}
+
+    /**
+     * Who called.
+     *
+     * @param tenant whose call it is
+     * @param environment such as {@code production}
+     * @param key the name of the caller's key, empty for anonymous
+     * @param agent {@code X-Agent-Name}
+     * @param user {@code X-External-User-Id}
+     */
+    public record Caller(
+            String tenant, String environment, Optional<String> key, Optional<String> agent, Optional<String> user) {}
+
+    /**
+     * When what happened. What did not happen is empty.
+     *
+     * @param received the request's headers were there
+     * @param sent the request went to the provider
+     * @param firstByte the provider's headers were there
+     * @param firstToken the first piece of content went by; streams alone
+     * @param lastToken the last piece of content went by; streams alone
+     * @param ended the call was over
+     */
+    public record Times(
+            Instant received,
+            Optional<Instant> sent,
+            Optional<Instant> firstByte,
+            Optional<Instant> firstToken,
+            Optional<Instant> lastToken,
+            Instant ended) {}
+
+    /**
+     * What was asked for and what was chosen.
+     *
+     * @param inboundDialect what the client spoke
+     * @param outboundDialect what the provider was spoken to in
+     * @param requestedModel the model as the client named it
+     * @param provider the chosen provider's name
+     * @param selectedModel the model as the provider names it
+     * @param streamed whether the client asked for a stream
+     */
+    public record Route(
+            String inboundDialect,
+            Optional<String> outboundDialect,
+            Optional<String> requestedModel,
+            Optional<String> provider,
+            Optional<String> selectedModel,
+            boolean streamed) {}
+
+    /**
+     * One try at a provider.
+     *
+     * @param target provider and model, {@code openai/gpt-4o}
+     * @param status the provider's status, empty where there was none
+     * @param errorClass why it failed, such as {@code connect}, {@code timeout}, {@code status}
+     * @param millis how long it took to its headers or its failure
+     */
+    public record Attempt(String target, Optional<Integer> status, Optional<String> errorClass, double millis) {}
+
+    /**
+     * How much was moved.
+     *
+     * @param request the inbound body's bytes
+     * @param response the downstream body's bytes as sent, compressed or not
+     */
+    public record Bytes(long request, long response) {}
+
+    /** How a call ended. */
+    public enum Outcome {
+        /** The client got the whole answer. */
+        COMPLETED,
+        /** The client left early. */
+        CLIENT_LEFT,
+        /** The provider failed, with an error or in mid-stream. */
+        FAILED,
+        /** It was refused here. */
+        REFUSED
+    }
+}

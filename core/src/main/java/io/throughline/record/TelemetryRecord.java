@@ -1,0 +1,21 @@
+package io.throughline.record;
+
+import java.time.Instant;
+
+/** Something that is kept. Immutable; holds no secret. */
+public sealed interface TelemetryRecord permits CallRecord {
+    /** Returns the id by which a record that came twice is known; a UUIDv7. */
+    String id();
+
+    /** Returns the kind's name in JSON: {@code call}. */
+    String type();
+
+    /** Returns whose it is. */
+    String tenant();
+
+    /** Returns when it began. */
+    Instant at();
+
+    /** Returns the record as one line of JSON, UTF-8, without a line break. */
+    byte[] json();
+}
