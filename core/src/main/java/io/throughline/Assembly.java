@@ -1,0 +1,115 @@
+package io.throughline;
+
+import io.throughline.access.Admission;
+import io.throughline.access.Authenticator;
+import io.throughline.api.Meters;
+import io.throughline.api.OwnEndpoints;
+import io.throughline.config.ThroughlineConfig;
+import io.throughline.echo.EchoUpstream;
+import io.throughline.http.ApacheUpstream;
+import io.throughline.provider.Models;
+import io.throughline.provider.Provider;
+import io.throughline.record.CallRecord;
+import io.throughline.record.Recorder;
+import io.throughline.route.Endpoint;
+import io.throughline.route.ResponseOwners;
+import io.throughline.route.Router;
+import io.throughline.sink.Telemetry;
+import io.throughline.wire.ByteBudget;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Puts the parts together as the configuration says, and takes them apart again. */
+final class Assembly {
+    private final Admission admission;
+    private final ResponseOwners owners = new ResponseOwners();
+    private final Meters meters = Meters.available();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Telemetry telemetry;
+    private final Recorder recorder;
+    private final ApacheUpstream upstream;
+    private final EchoUpstream echo = EchoUpstream.create();
+    private final Entrance entrance;
+    private final OutboundWriter outbound;
+    private final Downstream downstream;
+    private final OwnEndpoints own;
+
+    Assembly(ThroughlineConfig config) {
+        // bodies in memory share a quarter of the heap, whole answers kept for the record an eighth
+        long heap = Runtime.getRuntime().maxMemory();
+        ByteBudget bodies = new ByteBudget(heap / 4);
+        admission = new Admission(config.server().maxConcurrent());
+        telemetry = Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
+        recorder = new Recorder(
+                config.telemetry().content() == ThroughlineConfig.Content.FULL, this::ended, telemetry::accept);
+        upstream = new ApacheUpstream();
+        Models models = Models.of(config.providers().values());
+        entrance = new Entrance(
+                new Authenticator(config.keys()), admission, bodies, config.server().maxRequestBytes());
+        outbound = new OutboundWriter(new Router(models, config.providers(), owners));
+        downstream = new Downstream(new ByteBudget(heap / 8));
+        own = new OwnEndpoints(
+                entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);
+        meters.active(admission::calls);
+        meters.counter(
+                "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
+        telemetry.meter(meters::counter);
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Entrance entrance() {
+        return entrance;
+    }
+
+    OutboundWriter outbound() {
+        return outbound;
+    }
+
+    Downstream downstream() {
+        return downstream;
+    }
+
+    OwnEndpoints own() {
+        return own;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    /** Returns what carries calls to {@code provider}: the simulated one is in this process, whatever the mount's transport is. */
+    Upstream upstreamOf(Provider provider, Upstream mounted) {
+        return provider.family() == Provider.Family.ECHO ? echo : mounted;
+    }
+
+    void drain() {
+        draining.set(true);
+    }
+
+    /** In the order of the data: nothing new, then what is under way, then what was recorded. */
+    void close(Duration deadline) {
+        drain();
+        if (closed.compareAndSet(false, true)) {
+            upstream.close();
+            echo.close();
+            recorder.close();
+            telemetry.close(deadline);
+            own.close();
+        }
+    }
+
+    private void ended(CallRecord call) {
+        meters.ended(call);
+        boolean response = call.route().inboundDialect().equals(Endpoint.ModelCall.RESPONSES.dialect());
+        if (response && call.answer().id().isPresent() && call.route().provider().isPresent()) {
+            owners.note(
+                    call.answer().id().get(),
+                    call.tenant(),
+                    call.route().provider().get());
+        }
+    }
+}

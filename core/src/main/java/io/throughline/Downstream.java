@@ -1,0 +1,64 @@
+package io.throughline;
+
+import io.throughline.api.Answers;
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.Dialect;
+import io.throughline.dialect.Dialects;
+import io.throughline.dialect.ModelError;
+import io.throughline.http.HeaderHygiene;
+import io.throughline.record.AnswerTap;
+import io.throughline.record.Recording;
+import io.throughline.wire.AlignedEvents;
+import io.throughline.wire.BodyCollector;
+import io.throughline.wire.ByteBudget;
+import java.util.OptionalLong;
+
+/** Makes of a provider's response the client's: the same bytes, watched; the header fields that may pass, and ours. */
+final class Downstream {
+    private final ByteBudget kept;
+
+    Downstream(ByteBudget kept) {
+        this.kept = kept;
+    }
+
+    ProxyResponse of(ProxyResponse upstream, Outbound outbound, Recording recording) {
+        recording.headersCame(upstream.status());
+        if (upstream.status() >= 300 && upstream.status() < 400) {
+            return redirected(upstream, outbound, recording);
+        }
+        recording.answering(upstream.status());
+        Dialect dialect = Dialects.named(outbound.call().dialect());
+        Tap tap = new AnswerTap(
+                recording,
+                dialect,
+                outbound.provider().usage(),
+                upstream.status(),
+                upstream.headers(),
+                kept);
+        Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
+        Headers headers = HeaderHygiene.downstream(upstream.headers());
+        return OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
+    }
+
+    /** A stream that breaks is told by a last event, not by half of one. A coded stream can't be added to: it breaks as it is. */
+    private static Body whole(Body body, Dialect dialect, Headers headers) {
+        boolean plain = headers.first("content-encoding").map("identity"::equalsIgnoreCase).orElse(true);
+        if (body instanceof Body.Push push && plain && AnswerTap.isEventStream(headers)) {
+            ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream broke off");
+            return new Body.Push(
+                    new AlignedEvents(push.publisher(), () -> dialect.errorEvent(error)), OptionalLong.empty());
+        }
+        return body;
+    }
+
+    /** A redirect is not followed and not passed on: a key only ever goes to its own host. */
+    private static ProxyResponse redirected(ProxyResponse upstream, Outbound outbound, Recording recording) {
+        BodyCollector.discard(upstream.body());
+        ModelError error = ModelError.of(
+                ModelError.Kind.UPSTREAM,
+                "The provider answered with a redirect (" + upstream.status() + "), which is not followed");
+        recording.answering(error.status());
+        recording.failed(error, Answer::empty);
+        return OurHeaders.on(Answers.error(outbound.call().dialect(), error), recording);
+    }
+}

@@ -1,0 +1,139 @@
+package io.throughline;
+
+import io.throughline.access.Admission;
+import io.throughline.access.Authenticator;
+import io.throughline.access.Caller;
+import io.throughline.dialect.ModelError;
+import io.throughline.dialect.RefusedException;
+import io.throughline.record.Recording;
+import io.throughline.thread.TraceIds;
+import io.throughline.wire.BodyCollector;
+import io.throughline.wire.ByteBudget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+
+/** Where a call comes in: who it is, which trace it is in, whether there is room for it, and its whole body. */
+final class Entrance {
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/ -]{1,128}");
+    private static final int MOST_TAGS = 32;
+
+    private final Authenticator authenticator;
+    private final Admission admission;
+    private final ByteBudget bodies;
+    private final long maxRequestBytes;
+
+    Entrance(Authenticator authenticator, Admission admission, ByteBudget bodies, long maxRequestBytes) {
+        this.authenticator = authenticator;
+        this.admission = admission;
+        this.bodies = bodies;
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    /** Lets a call in, for as long as its recording runs. */
+    Caller admit(ProxyRequest inbound, Recording recording) {
+        Headers headers = inbound.headers();
+        Optional<ModelError> malformed = TraceIds.malformed(headers);
+        if (malformed.isEmpty()) {
+            recording.joined(TraceIds.of(headers));
+        }
+        Caller caller = authenticated(inbound, "llm");
+        if (malformed.isPresent()) {
+            recording.from(caller, Optional.empty(), Optional.empty(), Map.of());
+            throw new RefusedException(malformed.get());
+        }
+        recording.from(caller, agent(headers), headers.first("x-external-user-id"), tags(headers));
+        if (unkept(headers, caller)) {
+            recording.unkept();
+        }
+        if (!admission.enter()) {
+            throw new RefusedException(
+                    ModelError.of(ModelError.Kind.OVERLOADED, "Too many calls are under way; try again shortly"));
+        }
+        recording.onEnd(admission::leave);
+        return caller;
+    }
+
+    /** Finds who calls, and that they may do what needs {@code scope}. */
+    Caller authenticated(ProxyRequest inbound, String scope) {
+        Authenticator.Result result =
+                authenticator.authenticate(inbound.headers(), inbound.attributes().get(Peer.KEY));
+        if (result instanceof Authenticator.Denied denied) {
+            throw new RefusedException(denied.error());
+        }
+        Caller caller = ((Authenticator.Admitted) result).caller();
+        if (!caller.may(scope)) {
+            throw new RefusedException(
+                    ModelError.of(ModelError.Kind.PERMISSION, "This key lacks the scope " + scope));
+        }
+        return caller;
+    }
+
+    /** Reads the body whole, as far as the limit lets it. The bytes are held until the recording's end. */
+    CompletionStage<byte[]> body(ProxyRequest inbound, Recording recording) {
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
+            if (result instanceof BodyCollector.Whole whole) {
+                recording.onEnd(() -> bodies.give(whole.bytes().length));
+                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+            }
+            throw new RefusedException(problem(result));
+        });
+    }
+
+    private static ModelError problem(BodyCollector.Result result) {
+        if (result instanceof BodyCollector.TooLarge tooLarge) {
+            return ModelError.of(
+                    ModelError.Kind.TOO_LARGE, "The request is larger than " + tooLarge.limit() + " bytes");
+        }
+        if (result instanceof BodyCollector.NoRoom) {
+            return ModelError.of(ModelError.Kind.OVERLOADED, "Too many large requests are under way; try again shortly");
+        }
+        return ModelError.of(ModelError.Kind.INVALID_REQUEST, "The request's body broke off");
+    }
+
+    private static Optional<String> agent(Headers headers) {
+        Optional<String> name = headers.first("x-agent-name");
+        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+            throw refusal("X-Agent-Name", "must be 1 to 255 characters, none of them a control character");
+        }
+        return name;
+    }
+
+    private static Map<String, String> tags(Headers headers) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String value : headers.all("x-throughline-tags")) {
+            for (String pair : value.split(",", -1)) {
+                String[] parts = pair.strip().split("=", 2);
+                if (parts.length != 2
+                        || !TAG.matcher(parts[0]).matches()
+                        || !TAG.matcher(parts[1]).matches()) {
+                    throw refusal("X-Throughline-Tags", "must be k=v,k=v of characters A-Z a-z 0-9 . _ : / - and blanks");
+                }
+                tags.put(parts[0], parts[1]);
+            }
+        }
+        if (tags.size() > MOST_TAGS) {
+            throw refusal("X-Throughline-Tags", "may hold " + MOST_TAGS + " tags at the most");
+        }
+        return tags;
+    }
+
+    private static boolean unkept(Headers headers, Caller caller) {
+        boolean wanted = headers.first("x-throughline-no-trace")
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
+        if (wanted && !caller.may("no-trace")) {
+            throw new RefusedException(ModelError.of(
+                    ModelError.Kind.PERMISSION, "X-Throughline-No-Trace needs a key with the scope no-trace"));
+        }
+        return wanted;
+    }
+
+    private static RefusedException refusal(String header, String problem) {
+        return new RefusedException(
+                ModelError.of(ModelError.Kind.INVALID_REQUEST, header + " " + problem).at(header));
+    }
+}

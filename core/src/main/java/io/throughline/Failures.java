@@ -1,0 +1,40 @@
+package io.throughline;
+
+import io.throughline.dialect.ModelError;
+import io.throughline.dialect.RefusedException;
+import io.throughline.http.UpstreamException;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a call's failure is told as: never a stack trace, an address or a key. */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Throughline.class);
+
+    private Failures() {}
+
+    /** Returns what to tell the caller. */
+    static ModelError told(Throwable cause) {
+        if (cause instanceof RefusedException refused) {
+            return refused.error();
+        }
+        if (cause instanceof UpstreamException upstream) {
+            return switch (upstream.kind()) {
+                case TIMEOUT -> ModelError.of(ModelError.Kind.TIMEOUT, "The provider took too long to answer");
+                case CONNECT -> ModelError.of(ModelError.Kind.UPSTREAM, "The provider could not be reached");
+                case TLS -> ModelError.of(ModelError.Kind.UPSTREAM, "No secure connection to the provider could be made");
+                case RESET, PROTOCOL, CANCELLED ->
+                    ModelError.of(ModelError.Kind.UPSTREAM, "The connection to the provider broke");
+            };
+        }
+        LOG.error("A call failed for a reason of ours", cause);
+        return ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy");
+    }
+
+    /** Returns the class of the failure, for the record. */
+    static String kind(Throwable cause) {
+        return cause instanceof UpstreamException upstream
+                ? upstream.kind().name().toLowerCase(Locale.ROOT)
+                : "internal";
+    }
+}

@@ -1,0 +1,57 @@
+package io.throughline.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.Body;
+import io.throughline.Headers;
+import io.throughline.ProxyResponse;
+import io.throughline.dialect.Dialects;
+import io.throughline.dialect.ModelError;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Makes answers of Throughline's own. */
+public final class Answers {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Answers() {}
+
+    /**
+     * Returns an error in a dialect.
+     *
+     * @param dialect the dialect's name
+     * @param error the error; its status is the answer's
+     */
+    public static ProxyResponse error(String dialect, ModelError error) {
+        byte[] body = Dialects.named(dialect).error(error);
+        return answer(error.status(), "application/json", body);
+    }
+
+    static ProxyResponse json(int status, JsonNode node) {
+        try {
+            return answer(status, "application/json", JSON.writeValueAsBytes(node));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ProxyResponse json(String text) {
+        return answer(200, "application/json", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ProxyResponse text(int status, String contentType, String text) {
+        return answer(status, contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    private static ProxyResponse answer(int status, String contentType, byte[] body) {
+        Headers headers = Headers.of(
+                "Content-Type", contentType, "Content-Length", Integer.toString(body.length), "Cache-Control", "no-store");
+        return new ProxyResponse(status, headers, Body.of(body));
+    }
+}

@@ -1,0 +1,57 @@
+package io.throughline.api;
+
+import io.throughline.record.CallRecord;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/** Counts what happens. Safe for use by many threads; never throws. */
+public interface Meters {
+    /** Counts a call that is over. */
+    void ended(CallRecord call);
+
+    /** Shows how many calls are under way. */
+    void active(IntSupplier calls);
+
+    /**
+     * Shows a number that only grows.
+     *
+     * @param name in Prometheus' form, without {@code _total}
+     * @param help what it counts
+     * @param sink the sink it belongs to, or what else tells it from others
+     * @param reason why, such as {@code queue_full}
+     * @param value the number now
+     */
+    void counter(String name, String help, String sink, String reason, LongSupplier value);
+
+    /** Returns the counters in Prometheus' text format, where there is a library for it on the class path. */
+    Optional<String> prometheus();
+
+    /** Returns meters that count nothing. */
+    static Meters none() {
+        return new Meters() {
+            @Override
+            public void ended(CallRecord call) {}
+
+            @Override
+            public void active(IntSupplier calls) {}
+
+            @Override
+            public void counter(String name, String help, String sink, String reason, LongSupplier value) {}
+
+            @Override
+            public Optional<String> prometheus() {
+                return Optional.empty();
+            }
+        };
+    }
+
+    /** Returns meters that Prometheus can read, or none where Micrometer's Prometheus registry is not on the class path. */
+    static Meters available() {
+        try {
+            return new PrometheusMeters();
+        } catch (NoClassDefFoundError e) {
+            return none();
+        }
+    }
+}

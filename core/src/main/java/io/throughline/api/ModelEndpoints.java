@@ -1,0 +1,88 @@
+package io.throughline.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.Headers;
+import io.throughline.ProxyResponse;
+import io.throughline.access.Caller;
+import io.throughline.dialect.ModelError;
+import io.throughline.provider.Models;
+import io.throughline.provider.Target;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models that a caller may call, in OpenAI's shape, or in Anthropic's for who sends {@code anthropic-version}.
+ *
+ * <p>Source: OpenAI API reference, "List models"; Anthropic API reference, "List models".
+ */
+final class ModelEndpoints {
+    /** Neither shape can do without a time; ours is not known. */
+    private static final String NO_TIME = "1970-01-01T00:00:00Z";
+
+    private final Models models;
+
+    ModelEndpoints(Models models) {
+        this.models = models;
+    }
+
+    ProxyResponse list(Caller caller, Headers headers) {
+        List<String> names = models.list().stream()
+                .map(Target::id)
+                .filter(name -> caller.mayCall(name))
+                .toList();
+        return Answers.json(200, anthropic(headers) ? anthropicList(names) : openAiList(names));
+    }
+
+    ProxyResponse one(String rawName, Caller caller, Headers headers, String dialect) {
+        String name = URLDecoder.decode(rawName.replace("+", "%2B"), StandardCharsets.UTF_8);
+        Optional<Target> target = models.find(name) instanceof Target hit ? Optional.of(hit) : Optional.empty();
+        if (target.isEmpty() || !caller.mayCall(name, target.get().id())) {
+            return Answers.error(
+                    dialect,
+                    ModelError.of(ModelError.Kind.NOT_FOUND, "The model " + name + " is not known")
+                            .at("model")
+                            .coded("model_not_found"));
+        }
+        return Answers.json(
+                200, anthropic(headers) ? anthropicModel(name) : openAiModel(name, target.get().provider().name()));
+    }
+
+    private static boolean anthropic(Headers headers) {
+        return headers.contains("anthropic-version");
+    }
+
+    private static ObjectNode openAiList(List<String> names) {
+        ObjectNode list = Answers.object().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        names.forEach(name -> data.add(openAiModel(name, name.substring(0, name.indexOf('/')))));
+        return list;
+    }
+
+    private static ObjectNode openAiModel(String name, String owner) {
+        return Answers.object()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", owner);
+    }
+
+    private static ObjectNode anthropicList(List<String> names) {
+        ObjectNode list = Answers.object();
+        ArrayNode data = list.putArray("data");
+        names.forEach(name -> data.add(anthropicModel(name)));
+        return list.put("has_more", false)
+                .put("first_id", names.isEmpty() ? null : names.get(0))
+                .put("last_id", names.isEmpty() ? null : names.get(names.size() - 1));
+    }
+
+    private static ObjectNode anthropicModel(String name) {
+        return Answers.object()
+                .put("type", "model")
+                .put("id", name)
+                .put("display_name", name)
+                .put("created_at", NO_TIME);
+    }
+}

@@ -1,0 +1,103 @@
+package io.throughline.api;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.throughline.dialect.Usage;
+import io.throughline.record.CallRecord;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/** Meters in Micrometer's Prometheus registry. Every label's values are a closed set; of models, which callers name, only the first hundreds. */
+final class PrometheusMeters implements Meters {
+    private static final int MOST_MODELS = 300;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Set<String> models = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void ended(CallRecord call) {
+        String provider = call.route().provider().orElse("none");
+        Tags tags = Tags.of(
+                "provider", provider,
+                "dialect", call.route().inboundDialect(),
+                "outcome", call.outcome().name().toLowerCase(Locale.ROOT));
+        registry.counter("throughline.calls", tags.and("status", call.status() / 100 + "xx"))
+                .increment();
+        Timer.builder("throughline.call.duration")
+                .tags(tags)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(10))
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(registry)
+                .record(Duration.between(call.times().received(), call.times().ended()));
+        call.times().firstToken().ifPresent(first -> Timer.builder("throughline.first.token")
+                .tag("provider", provider)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(10))
+                .maximumExpectedValue(Duration.ofMinutes(2))
+                .register(registry)
+                .record(Duration.between(call.times().received(), first)));
+        call.answer().usage().ifPresent(usage -> tokens(provider, call.route().selectedModel(), usage));
+    }
+
+    @Override
+    public void active(IntSupplier calls) {
+        Gauge.builder("throughline.calls.active", calls::getAsInt)
+                .description("Calls under way")
+                .register(registry);
+    }
+
+    @Override
+    public void counter(String name, String help, String sink, String reason, LongSupplier value) {
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                .description(help)
+                .tag("sink", sink)
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    @Override
+    public Optional<String> prometheus() {
+        return Optional.of(registry.scrape());
+    }
+
+    private void tokens(String provider, Optional<String> model, Usage usage) {
+        String name = model.map(this::bounded).orElse("none");
+        Map<String, Long> buckets = Map.of(
+                "input", usage.input(),
+                "cache_read", usage.cacheRead(),
+                "cache_write_5m", usage.cacheWrite5m(),
+                "cache_write_1h", usage.cacheWrite1h(),
+                "output", usage.output(),
+                "reasoning", usage.reasoning(),
+                "audio_input", usage.audioInput(),
+                "audio_output", usage.audioOutput(),
+                "image", usage.image());
+        buckets.forEach((bucket, count) -> {
+            if (count > 0) {
+                Counter.builder("throughline.tokens")
+                        .tags("provider", provider, "model", name, "bucket", bucket)
+                        .register(registry)
+                        .increment(count);
+            }
+        });
+    }
+
+    private String bounded(String model) {
+        if (models.contains(model)) {
+            return model;
+        }
+        return models.size() < MOST_MODELS && models.add(model) ? model : "other";
+    }
+}

@@ -1,0 +1,192 @@
+package io.throughline.record;
+
+import io.throughline.Headers;
+import io.throughline.Tap;
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.Dialect;
+import io.throughline.dialect.ModelError;
+import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.UsageConvention;
+import io.throughline.wire.ByteBudget;
+import io.throughline.wire.ContentDecoder;
+import io.throughline.wire.SseReader;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Reads an answer out of the bytes that go by. A stream is read event by event as it comes, and only what the record needs is kept; a whole
+ * body is kept up to a limit and read later, off the thread that carries the bytes.
+ */
+public final class AnswerTap implements Tap {
+    private static final long MOST_DECODED = 1L << 30;
+
+    private final Recording recording;
+    private final ContentDecoder decoder;
+    private final Reading reading;
+
+    /**
+     * Makes the tap of one answer.
+     *
+     * @param recording what the call is recorded in
+     * @param dialect what the answer is in
+     * @param convention how the provider counts tokens
+     * @param status the upstream's status
+     * @param headers the upstream's header fields, which tell type and coding
+     * @param kept what all whole bodies in memory share
+     */
+    public AnswerTap(
+            Recording recording,
+            Dialect dialect,
+            UsageConvention convention,
+            int status,
+            Headers headers,
+            ByteBudget kept) {
+        this.recording = recording;
+        this.decoder = ContentDecoder.of(String.join(",", headers.all("content-encoding")), MOST_DECODED);
+        this.reading = isEventStream(headers)
+                ? new Events(recording, dialect.stream(convention), status)
+                : new WholeBody(recording, dialect, convention, status, kept);
+    }
+
+    /** Returns whether header fields tell of server-sent events. */
+    public static boolean isEventStream(Headers headers) {
+        return headers.first("content-type")
+                .map(type -> type.strip().regionMatches(true, 0, "text/event-stream", 0, 17))
+                .orElse(false);
+    }
+
+    @Override
+    public void bytes(ByteBuffer bytes) {
+        recording.bytesPassed(bytes.remaining());
+        decoder.feed(bytes, reading::take);
+    }
+
+    @Override
+    public void end(End end) {
+        try {
+            decoder.finish(reading::take);
+        } finally {
+            reading.end(end);
+        }
+    }
+
+    private static ModelError broken(String how) {
+        return ModelError.of(ModelError.Kind.UPSTREAM, how).coded("stream_broken");
+    }
+
+    /** How an answer is read. */
+    private sealed interface Reading {
+        void take(ByteBuffer decoded);
+
+        void end(End end);
+    }
+
+    /** Event by event. */
+    private static final class Events implements Reading {
+        private final Recording recording;
+        private final StreamReader reader;
+        private final SseReader events;
+        private final int status;
+
+        private Events(Recording recording, StreamReader reader, int status) {
+            this.recording = recording;
+            this.reader = reader;
+            this.status = status;
+            this.events = new SseReader(reader::event);
+        }
+
+        @Override
+        public void take(ByteBuffer decoded) {
+            events.feed(decoded);
+            if (reader.started()) {
+                recording.tokenPassed();
+            }
+        }
+
+        @Override
+        public void end(End end) {
+            events.finish();
+            Supplier<Answer> answer = reader::answer;
+            if (reader.ended() || status >= 400) {
+                recording.answered(answer); // a client that leaves after the last event has all of it
+            } else if (end instanceof End.Cancelled) {
+                recording.clientLeft(answer);
+            } else if (end instanceof End.Failed) {
+                recording.failed(broken("The provider's stream broke off"), answer);
+            } else if (finished(reader.answer())) {
+                recording.answered(answer); // not every provider sends the event that ends a stream
+            } else {
+                recording.failed(broken("The provider's stream ended before its answer did"), answer);
+            }
+        }
+
+        private static boolean finished(Answer answer) {
+            return answer.error().isPresent()
+                    || answer.choices().stream().anyMatch(choice -> choice.finishReason().isPresent());
+        }
+    }
+
+    /** All at the end. */
+    private static final class WholeBody implements Reading {
+        private static final int MOST_KEPT = 16 << 20;
+
+        private final Recording recording;
+        private final Dialect dialect;
+        private final UsageConvention convention;
+        private final int status;
+        private final ByteBudget kept;
+        private Optional<ByteArrayOutputStream> body = Optional.of(new ByteArrayOutputStream(512));
+        private long taken;
+
+        private WholeBody(
+                Recording recording, Dialect dialect, UsageConvention convention, int status, ByteBudget kept) {
+            this.recording = recording;
+            this.dialect = dialect;
+            this.convention = convention;
+            this.status = status;
+            this.kept = kept;
+        }
+
+        @Override
+        public void take(ByteBuffer decoded) {
+            if (body.isEmpty()) {
+                return;
+            }
+            int count = decoded.remaining();
+            if (taken + count > MOST_KEPT || !kept.take(count)) {
+                kept.give(taken);
+                taken = 0;
+                body = Optional.empty();
+                return;
+            }
+            taken += count;
+            byte[] chunk = new byte[count];
+            decoded.get(chunk);
+            body.get().write(chunk, 0, count);
+        }
+
+        @Override
+        public void end(End end) {
+            Supplier<Answer> answer = this::read;
+            if (end instanceof End.Cancelled) {
+                recording.clientLeft(answer);
+            } else if (end instanceof End.Failed) {
+                recording.failed(broken("The provider's answer broke off"), answer);
+            } else {
+                recording.answered(answer);
+            }
+        }
+
+        private Answer read() {
+            try {
+                return body.map(bytes -> dialect.read(status, bytes.toByteArray(), convention))
+                        .orElseGet(Answer::empty);
+            } finally {
+                kept.give(taken);
+                taken = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.throughline.record;
+
+import io.throughline.dialect.Answer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes records of calls on a thread of its own, behind a bounded queue: reading a whole answer is no work for the thread that carries the
+ * bytes. What does not fit is dropped and counted. Safe for use by many threads.
+ */
+public final class Recorder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+    private static final int MOST_WAITING = 20_000;
+
+    private final boolean content;
+    private final Consumer<CallRecord> watcher;
+    private final Consumer<TelemetryRecord> sinks;
+    private final LongAdder dropped = new LongAdder();
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                Thread thread = new Thread(task, "throughline-records");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    /**
+     * Makes a recorder.
+     *
+     * @param content whether requests and answers are kept
+     * @param watcher sees every call, kept or not, to count it
+     * @param sinks takes the records that are kept
+     */
+    public Recorder(boolean content, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
+        this.content = content;
+        this.watcher = watcher;
+        this.sinks = sinks;
+    }
+
+    /** Begins the recording of a call that came in {@code dialect}. */
+    public Recording begin(String dialect) {
+        return new Recording(this, dialect);
+    }
+
+    /** Returns how many records were dropped because too many waited to be made. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** Makes what waits, then stops. */
+    @Override
+    public void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
+                dropped.add(worker.shutdownNow().size());
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void take(boolean kept, Supplier<CallRecord> making) {
+        try {
+            worker.execute(() -> make(kept, making));
+        } catch (RejectedExecutionException e) {
+            dropped.increment();
+        }
+    }
+
+    Optional<String> request(byte[] body) {
+        return content ? Recording.text(body) : Optional.empty();
+    }
+
+    Answer content(Answer answer) {
+        if (content) {
+            return answer;
+        }
+        List<Answer.Choice> bare = answer.choices().stream()
+                .map(choice ->
+                        new Answer.Choice(choice.index(), List.of(), choice.finishReason(), choice.rawFinishReason()))
+                .toList();
+        return new Answer(answer.id(), answer.model(), bare, answer.usage(), answer.serviceTier(), answer.error());
+    }
+
+    private void make(boolean kept, Supplier<CallRecord> making) {
+        try {
+            CallRecord call = making.get();
+            watcher.accept(call);
+            if (kept) {
+                sinks.accept(call);
+            }
+        } catch (RuntimeException e) {
+            dropped.increment();
+            LOG.warn("A call could not be recorded", e);
+        }
+    }
+}

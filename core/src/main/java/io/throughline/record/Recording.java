@@ -1,0 +1,251 @@
+package io.throughline.record;
+
+import io.throughline.access.Caller;
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.ModelError;
+import io.throughline.thread.TraceIds;
+import io.throughline.thread.Uuid7;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a call while it runs: the one mutable object of a call. It ends once, with the first of {@link #refused}, {@link
+ * #failed}, {@link #clientLeft} and {@link #answered}; what comes later is ignored. Safe for use by many threads.
+ */
+public final class Recording {
+    private final Recorder recorder;
+    private final String id = Uuid7.next();
+    private final Instant received = Instant.now();
+    private final long startedNanos = System.nanoTime();
+    private final String inboundDialect;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final List<Runnable> atEnd = new ArrayList<>(2);
+    private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
+
+    private TraceIds ids = TraceIds.fresh();
+    private @Nullable Caller caller;
+    private Map<String, String> tags = Map.of();
+    private Optional<String> agent = Optional.empty();
+    private Optional<String> user = Optional.empty();
+    private boolean kept = true;
+    private byte[] request = new byte[0];
+    private boolean streamed;
+    private Optional<String> requestedModel = Optional.empty();
+    private Optional<String> outboundDialect = Optional.empty();
+    private Optional<String> provider = Optional.empty();
+    private Optional<String> selectedModel = Optional.empty();
+    private Optional<Instant> sent = Optional.empty();
+    private Optional<Instant> firstByte = Optional.empty();
+    private Optional<Instant> firstToken = Optional.empty();
+    private Optional<Instant> lastToken = Optional.empty();
+    private int status;
+    private long responseBytes;
+
+    Recording(Recorder recorder, String inboundDialect) {
+        this.recorder = recorder;
+        this.inboundDialect = inboundDialect;
+    }
+
+    /** Returns the call's id. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns where the call stands. */
+    public synchronized TraceIds ids() {
+        return ids;
+    }
+
+    /** Returns the chosen provider's name, once there is one. */
+    public synchronized Optional<String> provider() {
+        return provider;
+    }
+
+    /** Returns the chosen model, once there is one. */
+    public synchronized Optional<String> selectedModel() {
+        return selectedModel;
+    }
+
+    /** Notes where the call stands. */
+    public synchronized void joined(TraceIds found) {
+        ids = found;
+    }
+
+    /**
+     * Notes who calls.
+     *
+     * @param who the caller
+     * @param agentName {@code X-Agent-Name}
+     * @param externalUser {@code X-External-User-Id}
+     * @param marks {@code X-Throughline-Tags}
+     */
+    public synchronized void from(
+            Caller who, Optional<String> agentName, Optional<String> externalUser, Map<String, String> marks) {
+        caller = who;
+        agent = agentName;
+        user = externalUser;
+        tags = marks;
+    }
+
+    /** Says that the caller wants no record of this call; it is counted all the same. */
+    public synchronized void unkept() {
+        kept = false;
+    }
+
+    /**
+     * Notes the request.
+     *
+     * @param body the inbound body, decoded
+     * @param model the model as the client named it
+     * @param wantsStream whether the client asked for a stream
+     */
+    public synchronized void asked(byte[] body, Optional<String> model, boolean wantsStream) {
+        request = body;
+        requestedModel = model;
+        streamed = wantsStream;
+    }
+
+    /** Notes what was chosen. */
+    public synchronized void routed(String dialect, String providerName, Optional<String> model) {
+        outboundDialect = Optional.of(dialect);
+        provider = Optional.of(providerName);
+        selectedModel = model;
+    }
+
+    /** Notes that the request goes to the provider now. */
+    public synchronized void sent() {
+        sent = Optional.of(now());
+    }
+
+    /** Notes that the provider answered with headers. */
+    public synchronized void headersCame(int upstreamStatus) {
+        Instant now = now();
+        firstByte = Optional.of(now);
+        attempts.add(attempt(Optional.of(upstreamStatus), Optional.empty(), now));
+    }
+
+    /** Notes that the provider did not get as far as headers, if it was asked at all. */
+    public synchronized void attemptFailed(String errorClass) {
+        if (sent.isPresent() && firstByte.isEmpty()) {
+            attempts.add(attempt(Optional.empty(), Optional.of(errorClass), now()));
+        }
+    }
+
+    /** Notes the status the client gets. */
+    public synchronized void answering(int downstreamStatus) {
+        status = downstreamStatus;
+    }
+
+    /** Notes that a piece of content went by. */
+    public synchronized void tokenPassed() {
+        Instant now = now();
+        if (firstToken.isEmpty()) {
+            firstToken = Optional.of(now);
+        }
+        lastToken = Optional.of(now);
+    }
+
+    /** Runs {@code action} once the call is over; at once if it is. */
+    public void onEnd(Runnable action) {
+        synchronized (this) {
+            if (!over.get()) {
+                atEnd.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Notes that bytes of the answer went by. */
+    public synchronized void bytesPassed(int count) {
+        responseBytes += count;
+    }
+
+    /** Ends the call: it was refused here. */
+    public void refused(ModelError error) {
+        answering(error.status());
+        end(CallRecord.Outcome.REFUSED, Optional.of(error), Answer::empty);
+    }
+
+    /** Ends the call: the provider failed, before its answer or in the middle of it. */
+    public void failed(ModelError error, Supplier<Answer> soFar) {
+        end(CallRecord.Outcome.FAILED, Optional.of(error), soFar);
+    }
+
+    /** Ends the call: the client left. */
+    public void clientLeft(Supplier<Answer> soFar) {
+        end(CallRecord.Outcome.CLIENT_LEFT, Optional.empty(), soFar);
+    }
+
+    /** Ends the call: the client has the whole answer, which may tell of an error itself. */
+    public void answered(Supplier<Answer> answer) {
+        end(CallRecord.Outcome.COMPLETED, Optional.empty(), answer);
+    }
+
+    private void end(CallRecord.Outcome outcome, Optional<ModelError> error, Supplier<Answer> answer) {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
+            actions = List.copyOf(atEnd);
+        }
+        Instant ended = now();
+        recorder.take(isKept(), () -> record(outcome, error, answer.get(), ended));
+        actions.forEach(Runnable::run);
+    }
+
+    private synchronized boolean isKept() {
+        return kept;
+    }
+
+    private synchronized CallRecord record(
+            CallRecord.Outcome outcome, Optional<ModelError> error, Answer answer, Instant ended) {
+        boolean failedAnswer =
+                outcome == CallRecord.Outcome.COMPLETED && (answer.error().isPresent() || status >= 400);
+        Optional<Caller> known = Optional.ofNullable(caller);
+        return new CallRecord(
+                id,
+                new CallRecord.Trace(ids.traceId(), ids.threadId(), ids.spanId(), ids.parentSpanId(), ids.matchedBy()),
+                new CallRecord.Caller(
+                        known.map(Caller::tenant).orElse("default"),
+                        known.map(Caller::environment).orElse("default"),
+                        known.flatMap(Caller::key),
+                        agent,
+                        user),
+                new CallRecord.Times(received, sent, firstByte, firstToken, lastToken, ended),
+                new CallRecord.Route(
+                        inboundDialect, outboundDialect, requestedModel, provider, selectedModel, streamed),
+                List.copyOf(attempts),
+                recorder.request(request),
+                status,
+                recorder.content(answer),
+                failedAnswer ? CallRecord.Outcome.FAILED : outcome,
+                error.or(answer::error),
+                new CallRecord.Bytes(request.length, responseBytes),
+                tags);
+    }
+
+    private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
+        String target =
+                provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
+        double millis = java.time.Duration.between(sent.orElse(received), now).toNanos() / 1_000_000.0;
+        return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis);
+    }
+
+    /** The wall clock may be set back while a call runs; its times never go back. */
+    private Instant now() {
+        return received.plusNanos(System.nanoTime() - startedNanos);
+    }
+
+    static Optional<String> text(byte[] json) {
+        return json.length == 0 ? Optional.empty() : Optional.of(new String(json, StandardCharsets.UTF_8));
+    }
+}

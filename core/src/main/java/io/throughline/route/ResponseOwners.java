@@ -1,0 +1,35 @@
+package io.throughline.route;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Remembers which provider made a stored response, and for whom; forgets the least used beyond a limit. Safe for use by many threads. */
+public final class ResponseOwners {
+    private static final int MOST = 100_000;
+
+    private final Map<String, Owner> owners = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Owner> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** Notes that {@code provider} made the response {@code id} for {@code tenant}. */
+    public synchronized void note(String id, String tenant, String provider) {
+        owners.put(id, new Owner(tenant, provider));
+    }
+
+    /** Returns who made the response, where that is known. */
+    public synchronized Optional<Owner> of(String id) {
+        return Optional.ofNullable(owners.get(id));
+    }
+
+    /**
+     * Who made a response for whom.
+     *
+     * @param tenant whose it is
+     * @param provider the provider's name
+     */
+    public record Owner(String tenant, String provider) {}
+}
