@@ -7,7 +7,7 @@ import java.util.Set;
  * A key that callers show, of which only the hash is kept.
  *
  * @param name its name in records and errors
- * @param sha256 the SHA-256 of the key's UTF-8 form
+ * @param sha256 the SHA-256 of the key's UTF-8 form, 32 bytes, not to be changed
  * @param tenant whose traces its calls are
  * @param environment the environment of its calls, such as {@code production}
  * @param scopes what it may do: {@code llm}, {@code events}, {@code traces:read}, {@code no-trace}
@@ -16,6 +16,17 @@ import java.util.Set;
 @SuppressWarnings("ArrayRecordComponent") // compared in constant time by the authenticator alone
 public record CallerKey(
         String name, byte[] sha256, String tenant, String environment, Set<String> scopes, List<String> models) {
+
+    /** Copies the hash and the collections. */
+    public CallerKey {
+        if (sha256.length != 32) {
+            throw new IllegalArgumentException("a SHA-256 has 32 bytes, not " + sha256.length);
+        }
+        sha256 = sha256.clone();
+        scopes = Set.copyOf(scopes);
+        models = List.copyOf(models);
+    }
+
     @Override
     public String toString() {
         return "CallerKey[" + name + "]";

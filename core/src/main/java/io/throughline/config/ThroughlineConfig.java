@@ -3,19 +3,96 @@ package io.throughline.config;
 import io.throughline.access.CallerKey;
 import io.throughline.provider.Provider;
 import io.throughline.sink.SinkSettings;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole configuration, checked and resolved. Immutable; holds secrets only as {@link io.throughline.Secret} or as hashes.
+ *
+ * <p>Loading reads a YAML tree (spec, section 8), the environment and {@code ~/.throughline/secrets.json}. All that is wrong is told at once,
+ * in one {@link ConfigException}. Keys that the contract has and this version doesn't use are taken with a {@linkplain #warnings() warning},
+ * except those that promise protection: a redaction, budget, rate or separate credential that silently didn't happen would betray who asked
+ * for it, so they are refused.
+ *
+ * <p>Providers are those of the file in its order, then those the environment or {@code secrets.json} has a key for, then {@code echo}. A
+ * provider's keys come from its entry, else from the environment, else from {@code secrets.json}; the last two go only to the provider's own
+ * host, never to another one that an entry's {@code base-url} names.
  *
  * @param server what the mounts heed
  * @param keys who may call; empty for anyone on a loopback address
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
+ * @param warnings what was taken and is not used by this version, or is likely not meant
  */
 public record ThroughlineConfig(
-        Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
+        Server server,
+        List<CallerKey> keys,
+        Map<String, Provider> providers,
+        Telemetry telemetry,
+        List<ConfigProblem> warnings) {
+
+    /** Copies the collections. */
+    public ThroughlineConfig {
+        keys = List.copyOf(keys);
+        providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Makes a configuration without warnings. */
+    public ThroughlineConfig(
+            Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
+        this(server, keys, providers, telemetry, List.of());
+    }
+
+    /**
+     * Loads a file, with this process's environment.
+     *
+     * @param file the YAML file
+     * @throws ConfigException with everything that is wrong
+     */
+    public static ThroughlineConfig load(Path file) {
+        return load(file, System.getenv());
+    }
+
+    /**
+     * Loads a file. {@code secrets.json} is looked for under {@code HOME} (or {@code USERPROFILE}) of {@code env}.
+     *
+     * @param file the YAML file; relative paths in it are relative to its directory
+     * @param env the environment variables
+     * @throws ConfigException with everything that is wrong
+     */
+    public static ThroughlineConfig load(Path file, Map<String, String> env) {
+        return ConfigReader.load(file, env);
+    }
+
+    /**
+     * Reads YAML text, from a classpath resource for instance. {@code secrets.json} is looked for as {@link #load(Path, Map)} does.
+     *
+     * @param yaml the text
+     * @param sourceName what problems call it
+     * @param env the environment variables
+     * @param directory what relative paths are relative to
+     * @throws ConfigException with everything that is wrong
+     */
+    public static ThroughlineConfig parse(String yaml, String sourceName, Map<String, String> env, Path directory) {
+        return ConfigReader.parse(yaml, sourceName, env, directory);
+    }
+
+    /**
+     * Makes the configuration of a start without a file: providers from the environment and from {@code .throughline/secrets.json} in
+     * {@code home}, {@code echo}, no caller keys, host 127.0.0.1.
+     *
+     * @param env the environment variables
+     * @param home the user's home directory
+     * @throws ConfigException with everything that is wrong
+     */
+    public static ThroughlineConfig fromEnvironment(Map<String, String> env, Path home) {
+        return ConfigReader.withoutFile(env, Optional.of(home));
+    }
 
     /**
      * What the mounts heed.
@@ -32,9 +109,14 @@ public record ThroughlineConfig(
      *
      * @param content whether messages and answers are kept
      * @param queue how many records may wait for a sink; one more is dropped and counted
-     * @param sinks where records go
+     * @param sinks where records go; empty where none is configured, and then the mount's default holds
      */
-    public record Telemetry(Content content, int queue, List<SinkSettings> sinks) {}
+    public record Telemetry(Content content, int queue, List<SinkSettings> sinks) {
+        /** Copies the sinks. */
+        public Telemetry {
+            sinks = List.copyOf(sinks);
+        }
+    }
 
     /** How much of the content is kept. */
     public enum Content {

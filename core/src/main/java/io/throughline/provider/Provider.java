@@ -33,6 +33,14 @@ public record Provider(
         UsageConvention usage,
         Protocol protocol) {
 
+    /** Copies the collections. */
+    public Provider {
+        keys = List.copyOf(keys);
+        models = List.copyOf(models);
+        query = Map.copyOf(query);
+        forwardHeaders = Set.copyOf(forwardHeaders);
+    }
+
     /** The families of dialects that a provider can speak. */
     public enum Family {
         /** Chat Completions, Responses, Embeddings under one base URI that ends in the version. */

@@ -1,0 +1,124 @@
+package io.throughline.config;
+
+import io.throughline.access.CallerKey;
+import io.throughline.provider.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the whole tree, block by block, and checks what one block means for another. */
+final class ConfigReader {
+    private static final int LARGEST_FILE = 1 << 20;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private final Reading reading;
+    private final Map<String, String> env;
+    private final Ambient ambient;
+
+    private ConfigReader(Problems problems, Map<String, String> env, Path directory, Optional<Path> home) {
+        this.reading = new Reading(problems, new Placeholders(env, directory), directory, home);
+        this.env = env;
+        this.ambient = Ambient.of(env, home, problems);
+    }
+
+    static ThroughlineConfig load(Path file, Map<String, String> env) {
+        Problems problems = new Problems();
+        Optional<String> text = text(file, problems);
+        problems.throwErrors();
+        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+        return parse(text.orElse(""), file.toString(), env, directory);
+    }
+
+    static ThroughlineConfig parse(String yaml, String source, Map<String, String> env, Path directory) {
+        Problems problems = new Problems();
+        Place file = Place.whole(source);
+        ConfigReader reader = new ConfigReader(problems, env, directory, home(env));
+        String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
+        Block tree = YamlTree.read(text, file, problems)
+                .flatMap(root -> new ConfigNode(root, file, reader.reading).block())
+                .orElseGet(() -> Block.of(List.of(), file, reader.reading));
+        return reader.read(tree);
+    }
+
+    static ThroughlineConfig withoutFile(Map<String, String> env, Optional<Path> home) {
+        ConfigReader reader = new ConfigReader(new Problems(), env, Path.of("").toAbsolutePath(), home);
+        return reader.read(Block.of(List.of(), Place.whole("environment"), reader.reading));
+    }
+
+    private ThroughlineConfig read(Block tree) {
+        Block serverBlock = block(tree, "server");
+        ThroughlineConfig.Server server = ServerBlock.read(serverBlock);
+        Map<String, Provider> providers =
+                new ProvidersBlock(ambient, reading.problems()).read(block(tree, "providers"));
+        List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
+        List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
+        ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
+        tree.later("extras", "aliases", "trace");
+        tree.end();
+        checkWhoMayCall(serverBlock, server, keyNodes);
+        reading.problems().throwErrors();
+        return new ThroughlineConfig(
+                server, keys, providers, telemetry, reading.problems().warnings());
+    }
+
+    private Block block(Block tree, String key) {
+        return tree.get(key)
+                .flatMap(ConfigNode::block)
+                .orElseGet(() -> Block.of(List.of(), tree.place().key(key), reading));
+    }
+
+    private void checkWhoMayCall(Block block, ThroughlineConfig.Server server, List<ConfigNode> keys) {
+        if (keys.isEmpty() && !Loopback.isLoopback(server.host())) {
+            reading.problems()
+                    .error(
+                            block.at("host"),
+                            "anyone could call: other machines reach this address and \"keys\" is empty;"
+                                    + " add a key, or use 127.0.0.1");
+        }
+    }
+
+    private static Optional<Path> home(Map<String, String> env) {
+        return Stream.of("HOME", "USERPROFILE")
+                .map(name -> env.getOrDefault(name, ""))
+                .filter(value -> !value.isBlank())
+                .findFirst()
+                .map(Path::of);
+    }
+
+    private static Optional<String> text(Path file, Problems problems) {
+        Place place = Place.whole(file.toString());
+        try {
+            if (Files.isDirectory(file)) {
+                problems.error(place, "is a directory, not a file");
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
+                if (bytes.length > LARGEST_FILE) {
+                    problems.error(place, "is longer than 1 MiB");
+                    return Optional.empty();
+                }
+                return Optional.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
+            }
+        } catch (NoSuchFileException e) {
+            problems.error(place, "there is no such file");
+        } catch (CharacterCodingException e) {
+            problems.error(place, "is not UTF-8 text");
+        } catch (IOException e) {
+            problems.error(place, "can't be read");
+        }
+        return Optional.empty();
+    }
+}

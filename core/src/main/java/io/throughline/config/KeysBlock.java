@@ -1,0 +1,142 @@
+package io.throughline.config;
+
+import io.throughline.Secret;
+import io.throughline.access.CallerKey;
+import io.throughline.provider.NearestNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads {@code keys}: who may call. A key stands there itself or as the hex of its SHA-256 ({@code key-sha256}). A key without a tenant or an
+ * environment is of the one named {@code default}; without scopes it may do all but switch tracing off.
+ *
+ * <p>{@code budget} and {@code rate} are refused, not warned of: a limit that is written down and not held is worse than none.
+ */
+final class KeysBlock {
+    private static final String DEFAULT = "default";
+    private static final List<String> SCOPES = List.of("llm", "events", "traces:read", "no-trace");
+    private static final Map<String, String> SCOPES_BY_NAME =
+            SCOPES.stream().collect(Collectors.toMap(scope -> scope, scope -> scope));
+    private static final Set<String> DEFAULT_SCOPES = Set.of("llm", "events", "traces:read");
+    private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
+    private static final int SHORT = 16;
+
+    private final Set<String> providers;
+    private final Map<String, Place> names = new HashMap<>();
+    private final Map<String, String> namesByHash = new HashMap<>();
+
+    /** A reader of keys for an installation with these providers. */
+    KeysBlock(Set<String> providers) {
+        this.providers = providers;
+    }
+
+    List<CallerKey> read(List<ConfigNode> items) {
+        List<CallerKey> keys = new ArrayList<>();
+        items.forEach(item -> item.block().flatMap(this::key).ifPresent(keys::add));
+        return keys;
+    }
+
+    private Optional<CallerKey> key(Block block) {
+        Optional<String> name = block.required("name").flatMap(this::name);
+        Optional<byte[]> sha256 = sha256(block, name.orElse(""));
+        String tenant = block.get("tenant").flatMap(ConfigNode::name).orElse(DEFAULT);
+        String environment = block.get("environment").flatMap(ConfigNode::name).orElse(DEFAULT);
+        Set<String> scopes = block.get("scopes").map(KeysBlock::scopes).orElse(DEFAULT_SCOPES);
+        List<String> models = block.get("models").map(this::models).orElse(List.of());
+        block.refuse("budget", "this version holds no budgets; take it out, or the key would spend without one");
+        block.refuse("rate", "this version holds no rates; take it out, or the key would call without one");
+        block.end();
+        return name.isPresent() && sha256.isPresent()
+                ? Optional.of(new CallerKey(name.get(), sha256.get(), tenant, environment, scopes, models))
+                : Optional.empty();
+    }
+
+    private Optional<String> name(ConfigNode node) {
+        Optional<String> name = node.name();
+        name.ifPresent(it -> {
+            Place first = names.putIfAbsent(it, node.place());
+            if (first != null) {
+                node.error("another key has this name, on line " + first.line());
+            }
+        });
+        return name;
+    }
+
+    private Optional<byte[]> sha256(Block block, String name) {
+        Optional<ConfigNode> plain = block.get("key");
+        Optional<ConfigNode> hashed = block.get("key-sha256");
+        if (plain.isPresent() == hashed.isPresent()) {
+            block.error(plain.isPresent() ? "has both key and key-sha256" : "needs the key \"key\" or \"key-sha256\"");
+            return Optional.empty();
+        }
+        Optional<byte[]> sha256 = plain.isPresent()
+                ? plain.get().secret().map(secret -> hash(plain.get(), secret))
+                : hashed.flatMap(KeysBlock::hash);
+        sha256.ifPresent(hash -> checkDistinct(plain.or(() -> hashed).orElseThrow(), hash, name));
+        return sha256;
+    }
+
+    private static byte[] hash(ConfigNode node, Secret secret) {
+        if (secret.reveal().length() < SHORT) {
+            node.warn("is shorter than " + SHORT + " characters and can be guessed");
+        }
+        return secret.sha256();
+    }
+
+    private static Optional<byte[]> hash(ConfigNode node) {
+        return node.text().flatMap(text -> {
+            if (!text.matches("[0-9A-Fa-f]{64}")) {
+                node.error("expected the SHA-256 of the key as 64 hexadecimal digits");
+                return Optional.empty();
+            }
+            return Optional.of(HexFormat.of().parseHex(text));
+        });
+    }
+
+    private void checkDistinct(ConfigNode node, byte[] hash, String name) {
+        String other = namesByHash.putIfAbsent(HexFormat.of().formatHex(hash), name);
+        if (other != null) {
+            node.error("the key " + Shown.value(other) + " has the same value");
+        }
+    }
+
+    private static Set<String> scopes(ConfigNode node) {
+        Set<String> scopes = new LinkedHashSet<>();
+        node.items().forEach(item -> item.choice(SCOPES_BY_NAME, SCOPES).ifPresent(scopes::add));
+        return scopes;
+    }
+
+    private List<String> models(ConfigNode node) {
+        List<ConfigNode> items = node.items();
+        if (items.isEmpty()) {
+            node.error("is empty; leave it out for all models");
+        }
+        List<String> models = new ArrayList<>();
+        for (ConfigNode item : items) {
+            Optional<String> model = item.parsed(
+                    "a model such as openai/gpt-4o or openai/*",
+                    text -> Optional.of(text).filter(it -> MODEL.matcher(it).matches()));
+            model.ifPresent(it -> checkProvider(item, it));
+            model.ifPresent(models::add);
+        }
+        return models;
+    }
+
+    private void checkProvider(ConfigNode item, String model) {
+        int slash = model.indexOf('/');
+        String provider = slash < 0 ? "" : model.substring(0, slash);
+        if (slash >= 0 && provider.indexOf('*') < 0 && !providers.contains(provider)) {
+            item.warn(
+                    "no configured provider is called " + Shown.value(provider),
+                    NearestNames.nearest(provider, providers));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.throughline.config;
+
+import io.throughline.dialect.UsageConvention;
+import io.throughline.provider.Builtin;
+import io.throughline.provider.Builtin.KeyNeed;
+import io.throughline.provider.Catalogue;
+import io.throughline.provider.NearestNames;
+import io.throughline.provider.Provider;
+import io.throughline.provider.Provider.Auth;
+import io.throughline.provider.Provider.Family;
+import io.throughline.provider.Provider.Protocol;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads one entry of {@code providers}. The name of a built-in provider brings what the entry doesn't say; any other needs {@code dialect} and
+ * {@code base-url}, and so does a built-in one that is told to speak another dialect than its own.
+ *
+ * <p>{@code environments} is refused: without it every call would use the one key that stands there.
+ */
+final class ProviderEntry {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
+    private static final Pattern API_VERSION = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+    private static final Pattern DATED = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
+    private static final Map<String, Family> DIALECTS =
+            Map.of("openai", Family.OPENAI, "anthropic", Family.ANTHROPIC, "echo", Family.ECHO);
+    private static final List<String> DIALECT_NAMES = List.of("openai", "anthropic", "echo");
+    private static final Map<String, Protocol> PROTOCOLS = Map.of("1.1", Protocol.HTTP_1_1, "2", Protocol.HTTP_2);
+    private static final List<String> PROTOCOL_NAMES = List.of("1.1", "2");
+
+    private final String name;
+    private final Block block;
+    private final Ambient ambient;
+
+    private ProviderEntry(String name, Block block, Ambient ambient) {
+        this.name = name;
+        this.block = block;
+        this.ambient = ambient;
+    }
+
+    static Optional<Provider> read(String name, ConfigNode node, Ambient ambient) {
+        if (!NAME.matcher(name).matches()) {
+            node.error("a provider's name is 1 to 64 letters, digits, dots, underscores and hyphens");
+            return Optional.empty();
+        }
+        return node.block().flatMap(block -> new ProviderEntry(name, block, ambient).read());
+    }
+
+    private Optional<Provider> read() {
+        if (Catalogue.isForLaterVersions(name) && !(block.has("dialect") && block.has("base-url"))) {
+            block.error("this version can't speak to " + name
+                    + "; take it out, or give the dialect and base-url of an endpoint that speaks one of "
+                    + String.join(", ", DIALECT_NAMES));
+            return Optional.empty();
+        }
+        Optional<Builtin> kind = kind();
+        Optional<URI> base = kind.flatMap(this::base);
+        List<Provider.Key> keys = new ProviderKeys(block, ambient).read(kind, base);
+        List<String> models = models();
+        Set<String> forwardHeaders =
+                block.get("forward-headers").map(ForwardHeaders::read).orElse(Set.of());
+        Protocol protocol = block.get("http-version")
+                .flatMap(node -> node.choice(PROTOCOLS, PROTOCOL_NAMES))
+                .orElse(Protocol.HTTP_1_1);
+        Map<String, String> query = query(kind);
+        block.refuse("environments", "this version has one key for all environments; use an entry for each");
+        block.later("region", "access-key", "secret-key", "session-token");
+        block.end();
+        return kind.flatMap(it -> base.map(uri -> new Provider(
+                name,
+                it.family(),
+                uri,
+                keys.isEmpty() ? Auth.NONE : it.auth(),
+                keys,
+                models,
+                query,
+                forwardHeaders,
+                it.usage(),
+                protocol)));
+    }
+
+    private Optional<Builtin> kind() {
+        Optional<ConfigNode> node = block.get("dialect");
+        Optional<Family> dialect = node.flatMap(it -> it.choice(DIALECTS, DIALECT_NAMES));
+        Optional<Builtin> builtin = Catalogue.provider(name);
+        if (node.isPresent() && dialect.isEmpty()) {
+            return Optional.empty();
+        }
+        if (builtin.isPresent()
+                && dialect.filter(it -> it != builtin.get().family()).isEmpty()) {
+            return builtin;
+        }
+        if (dialect.isEmpty()) {
+            block.error(
+                    "is no built-in provider, so it needs the key \"dialect\""
+                            + (block.has("base-url") ? "" : " and the key \"base-url\""),
+                    NearestNames.nearest(name, Catalogue.names()));
+        }
+        return dialect.map(this::described);
+    }
+
+    private Builtin described(Family family) {
+        boolean echo = family == Family.ECHO;
+        return new Builtin(
+                name,
+                family,
+                echo ? Catalogue.provider(Catalogue.ECHO).flatMap(Builtin::base) : Optional.empty(),
+                "",
+                family == Family.ANTHROPIC ? Auth.X_API_KEY : Auth.BEARER,
+                echo ? KeyNeed.NONE : KeyNeed.OPTIONAL,
+                List.of(),
+                List.of(),
+                UsageConvention.STANDARD);
+    }
+
+    private Optional<URI> base(Builtin kind) {
+        Optional<ConfigNode> node = block.get("base-url");
+        if (kind.family() == Family.ECHO) {
+            node.ifPresent(it -> it.error("echo is in this process and has no address"));
+            return kind.base();
+        }
+        if (node.isPresent()) {
+            return node.get().baseUrl().map(url -> complete(kind, url));
+        }
+        Optional<URI> base = ambient.base(kind);
+        if (base.isEmpty()) {
+            String variable = kind.baseVariables().stream()
+                    .findFirst()
+                    .map(it -> ", or the environment variable " + it)
+                    .orElse("");
+            block.error("needs the key \"base-url\"" + variable);
+        }
+        return base;
+    }
+
+    private static URI complete(Builtin kind, URI url) {
+        return kind.family() == Family.ANTHROPIC
+                ? BaseUrls.without(url, "/v1")
+                : BaseUrls.withPathWhenBare(url, kind.barePath());
+    }
+
+    private List<String> models() {
+        List<String> models = new ArrayList<>();
+        for (ConfigNode item : block.get("models").map(ConfigNode::items).orElse(List.of())) {
+            item.parsed(
+                            "a model's name",
+                            text -> Optional.of(text)
+                                    .filter(it -> MODEL.matcher(it).matches()))
+                    .ifPresent(models::add);
+        }
+        return models.stream().distinct().toList();
+    }
+
+    private Map<String, String> query(Optional<Builtin> kind) {
+        Optional<ConfigNode> node = block.get("api-version");
+        Optional<String> version = node.flatMap(it -> it.parsed(
+                "a version such as preview",
+                text -> Optional.of(text)
+                        .filter(value -> API_VERSION.matcher(value).matches())));
+        if (version.isEmpty() || kind.isEmpty()) {
+            return Map.of();
+        }
+        if (kind.get().family() != Family.OPENAI) {
+            node.ifPresent(it -> it.error("only a provider of the dialect openai takes a version"));
+        }
+        if (name.equals("azure") && DATED.matcher(version.get()).matches()) {
+            node.ifPresent(it -> it.warn("not sent: Azure's v1 endpoint takes no dated versions"));
+            return Map.of();
+        }
+        return Map.of("api-version", version.get());
+    }
+}

@@ -1,0 +1,67 @@
+package io.throughline.config;
+
+import io.throughline.provider.Builtin;
+import io.throughline.provider.Builtin.KeyNeed;
+import io.throughline.provider.Catalogue;
+import io.throughline.provider.Provider;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code providers}, and adds those that the surroundings know and {@code echo}. */
+final class ProvidersBlock {
+    private final Ambient ambient;
+    private final Problems problems;
+
+    ProvidersBlock(Ambient ambient, Problems problems) {
+        this.ambient = ambient;
+        this.problems = problems;
+    }
+
+    Map<String, Provider> read(Block block) {
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        block.all()
+                .forEach((name, node) ->
+                        ProviderEntry.read(name, node, ambient).ifPresent(provider -> providers.put(name, provider)));
+        Catalogue.providers().stream()
+                .filter(builtin -> !block.has(builtin.name()))
+                .forEach(
+                        builtin -> surrounding(builtin).ifPresent(provider -> providers.put(builtin.name(), provider)));
+        return providers;
+    }
+
+    private Optional<Provider> surrounding(Builtin builtin) {
+        Optional<List<Provider.Key>> keys = ambient.key(builtin).map(secret -> List.of(new Provider.Key(secret, 1)));
+        Optional<URI> named = ambient.named(builtin);
+        if (builtin.need() == KeyNeed.NONE) {
+            return builtin.base().map(base -> provider(builtin, base, List.of()));
+        }
+        if (builtin.need() == KeyNeed.OPTIONAL) {
+            return named.map(base -> provider(builtin, base, keys.orElse(List.of())));
+        }
+        Optional<URI> base = named.or(builtin::base);
+        if (keys.isPresent() && base.isEmpty()) {
+            problems.warn(
+                    Place.variable(builtin.keyVariables().get(0)),
+                    "not used: " + builtin.baseVariables().get(0) + " says where the provider is, and is not set");
+        }
+        return keys.flatMap(it -> base.map(uri -> provider(builtin, uri, it)));
+    }
+
+    private static Provider provider(Builtin builtin, URI base, List<Provider.Key> keys) {
+        return new Provider(
+                builtin.name(),
+                builtin.family(),
+                base,
+                keys.isEmpty() ? Provider.Auth.NONE : builtin.auth(),
+                keys,
+                List.of(),
+                Map.of(),
+                Set.of(),
+                builtin.usage(),
+                Provider.Protocol.HTTP_1_1);
+    }
+}

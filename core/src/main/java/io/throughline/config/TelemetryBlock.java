@@ -1,0 +1,142 @@
+package io.throughline.config;
+
+import io.throughline.Secret;
+import io.throughline.config.ThroughlineConfig.Content;
+import io.throughline.sink.SinkSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@code telemetry} and the two environment variables that outrank its {@code content}. Redaction is refused unless nothing is kept
+ * anyway: to record all where redaction was asked for would betray who asked.
+ */
+final class TelemetryBlock {
+    private static final String CONTENT_VARIABLE = "THROUGHLINE_TRACE_CONTENT";
+    private static final String REDACT_VARIABLE = "THROUGHLINE_TRACE_REDACT";
+    private static final String NO_REDACTION =
+            "this version does not redact; use none, or all of the content would be kept";
+    private static final int QUEUE = 10_000;
+    private static final Duration RETENTION = Duration.ofDays(90);
+    private static final Duration SHORTEST_RETENTION = Duration.ofHours(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+    private static final String STORE = "throughline-data";
+    private static final String STREAM = "throughline:events";
+    private static final long STREAM_LENGTH = 100_000;
+    private static final long JSONL_BYTES = 100L << 20;
+    private static final int JSONL_FILES = 10;
+
+    private final Reading reading;
+    private final Map<String, String> env;
+
+    TelemetryBlock(Reading reading, Map<String, String> env) {
+        this.reading = reading;
+        this.env = env;
+    }
+
+    ThroughlineConfig.Telemetry read(Block block) {
+        Content content = content(block);
+        int queue =
+                block.get("queue").flatMap(node -> node.integer(1, 1_000_000)).orElse(QUEUE);
+        List<SinkSettings> sinks = new ArrayList<>();
+        sink(block, "store").map(this::store).ifPresent(sinks::add);
+        sink(block, "redis").flatMap(TelemetryBlock::redis).ifPresent(sinks::add);
+        sink(block, "jsonl").flatMap(TelemetryBlock::jsonl).ifPresent(sinks::add);
+        log(block).ifPresent(sinks::add);
+        block.later("otlp");
+        block.end();
+        return new ThroughlineConfig.Telemetry(content, queue, sinks);
+    }
+
+    private Content content(Block block) {
+        Optional<ConfigNode> node = block.get("content");
+        Map<String, Wish> wishes = Map.of("full", Wish.FULL, "none", Wish.NONE, "redacted", Wish.REDACTED);
+        Wish wish =
+                node.flatMap(it -> it.choice(wishes, List.of("full", "none"))).orElse(Wish.FULL);
+        if (wish == Wish.NONE || !flag(CONTENT_VARIABLE, true)) {
+            return Content.NONE;
+        }
+        if (wish == Wish.REDACTED) {
+            node.ifPresent(it -> it.error(NO_REDACTION));
+        }
+        if (flag(REDACT_VARIABLE, false)) {
+            reading.problems()
+                    .error(
+                            Place.variable(REDACT_VARIABLE),
+                            "this version does not redact; set " + CONTENT_VARIABLE
+                                    + "=false instead, or all of the content would be kept");
+        }
+        return Content.FULL;
+    }
+
+    private boolean flag(String variable, boolean otherwise) {
+        String value = env.getOrDefault(variable, "").strip();
+        if (value.equalsIgnoreCase("true") || value.equals("1")) {
+            return true;
+        }
+        if (value.equalsIgnoreCase("false") || value.equals("0")) {
+            return false;
+        }
+        if (!value.isEmpty()) {
+            reading.problems().error(Place.variable(variable), "expected true or false");
+        }
+        return otherwise;
+    }
+
+    private static Optional<Block> sink(Block block, String key) {
+        return block.get(key).flatMap(ConfigNode::block);
+    }
+
+    private SinkSettings store(Block block) {
+        Path path = block.get("path")
+                .flatMap(ConfigNode::path)
+                .orElse(reading.directory().resolve(STORE));
+        Duration retention = block.get("retention")
+                .flatMap(node -> node.duration(SHORTEST_RETENTION, LONGEST_RETENTION))
+                .orElse(RETENTION);
+        block.end();
+        return new SinkSettings.Store(path, retention);
+    }
+
+    private static Optional<SinkSettings> redis(Block block) {
+        Optional<Secret> uri = block.required("uri")
+                .flatMap(node ->
+                        node.secretUri("a URI such as redis://host:6379 or rediss://host:6379", "redis", "rediss"));
+        String stream = block.get("stream").flatMap(ConfigNode::name).orElse(STREAM);
+        long maxLength = block.get("max-length")
+                .flatMap(node -> node.count(1, 1_000_000_000))
+                .orElse(STREAM_LENGTH);
+        block.end();
+        return uri.map(it -> new SinkSettings.Redis(it, stream, maxLength));
+    }
+
+    private static Optional<SinkSettings> jsonl(Block block) {
+        Optional<Path> path = block.required("path").flatMap(ConfigNode::path);
+        long maxBytes = block.get("max-bytes")
+                .flatMap(node -> node.bytes(1 << 10, 1L << 40))
+                .orElse(JSONL_BYTES);
+        int files = block.get("files").flatMap(node -> node.integer(0, 10_000)).orElse(JSONL_FILES);
+        block.end();
+        return path.map(it -> new SinkSettings.Jsonl(it, maxBytes, files));
+    }
+
+    /** Reads {@code log: true}, {@code log: false} or {@code log: {}}. */
+    private static Optional<SinkSettings> log(Block block) {
+        Optional<ConfigNode> node = block.get("log");
+        if (node.isPresent() && node.get().isFlag()) {
+            return node.get().flag().filter(on -> on).map(on -> new SinkSettings.Log());
+        }
+        Optional<Block> settings = node.flatMap(ConfigNode::block);
+        settings.ifPresent(Block::end);
+        return settings.map(it -> new SinkSettings.Log());
+    }
+
+    private enum Wish {
+        FULL,
+        NONE,
+        REDACTED
+    }
+}

@@ -1,0 +1,68 @@
+package io.throughline.provider;
+
+import io.throughline.dialect.UsageConvention;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A provider that is known without being described.
+ *
+ * @param name its name
+ * @param family what it speaks
+ * @param base where it is; empty where each installation has its own
+ * @param barePath the path that a base URL without a path gets
+ * @param auth how a key is sent
+ * @param need whether it must have a key
+ * @param keyVariables the environment variables that hold its key, first one first
+ * @param baseVariables the environment variables that say where it is, first one first
+ * @param usage how it counts tokens
+ */
+public record Builtin(
+        String name,
+        Provider.Family family,
+        Optional<URI> base,
+        String barePath,
+        Provider.Auth auth,
+        KeyNeed need,
+        List<String> keyVariables,
+        List<String> baseVariables,
+        UsageConvention usage) {
+
+    /** Whether a provider must have a key. */
+    public enum KeyNeed {
+        /** No call succeeds without. */
+        REQUIRED,
+        /** It has one where its operator wants it. */
+        OPTIONAL,
+        /** It takes none. */
+        NONE
+    }
+
+    /** Copies the lists. */
+    public Builtin {
+        keyVariables = List.copyOf(keyVariables);
+        baseVariables = List.copyOf(baseVariables);
+    }
+
+    static Builtin openAi(String name, String base, String... keyVariables) {
+        return new Builtin(
+                name,
+                Provider.Family.OPENAI,
+                Optional.of(URI.create(base)),
+                "",
+                Provider.Auth.BEARER,
+                KeyNeed.REQUIRED,
+                List.of(keyVariables),
+                List.of(),
+                UsageConvention.STANDARD);
+    }
+
+    Builtin counting(UsageConvention other) {
+        return new Builtin(name, family, base, barePath, auth, need, keyVariables, baseVariables, other);
+    }
+
+    Builtin local(String... variables) {
+        return new Builtin(name, family, base, "/v1", auth, KeyNeed.OPTIONAL, keyVariables, List.of(variables), usage);
+    }
+}
