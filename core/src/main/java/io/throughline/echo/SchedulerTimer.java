@@ -1,0 +1,36 @@
+package io.throughline.echo;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A timer of one daemon thread. It holds at most one task for each answer that is being given. */
+final class SchedulerTimer implements EchoTimer, AutoCloseable {
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    SchedulerTimer() {
+        scheduler = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "throughline-echo");
+            thread.setDaemon(true);
+            return thread;
+        });
+        scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public long now() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Runnable after(long nanos, Runnable task) {
+        Future<?> alarm = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> alarm.cancel(false);
+    }
+
+    /** Takes no more tasks. Those that wait still run when they are due, so that every answer learns of the end. */
+    @Override
+    public void close() {
+        scheduler.shutdown();
+    }
+}
