@@ -28,6 +28,7 @@ final class EchoDirectives {
             "fail-after",
             "cut-after",
             "stall-after"));
+    private static final Duration LONGEST = Duration.ofHours(1);
     private static final int MOST_TOKENS = 100_000;
 
     private final Map<String, String> values;
@@ -166,16 +167,19 @@ final class EchoDirectives {
             return Optional.empty();
         }
         Matcher matcher = DURATION.matcher(value);
-        if (!matcher.matches()) {
-            throw refused("echo directive '" + name + "' is a time such as 20ms or 2s, not '" + value + "'");
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            Duration duration = switch (matcher.group(2)) {
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofMillis(amount);
+            };
+            if (duration.compareTo(LONGEST) <= 0) {
+                return Optional.of(duration);
+            }
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    default -> Duration.ofMillis(amount);
-                });
+        throw refused(
+                "echo directive '" + name + "' is a time such as 20ms or 2s, at most an hour, not '" + value + "'");
     }
 
     private static RefusedException refused(String message) {

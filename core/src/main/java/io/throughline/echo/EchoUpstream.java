@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * echo-reasoning} (reasons first), {@code echo-tools} (calls the first tool offered); any other name is {@code echo} too. A directive in
  * the last user message sets the rest: {@code [[echo tokens=200 pace=20ms fail-after=10]]}.
  *
- * <p>A stream is made as it is read, on the reader's thread when a token is due and on one timer thread when it is not; a reader must not
+ * <p>A stream is made as it is read, on the reader's thread when a token is due and on a timer's thread when it is not; a reader must not
  * block there. Cancelling the body, or the request's {@link Cancellation}, ends it at once. Safe for use by many threads.
  */
 public final class EchoUpstream implements Upstream, AutoCloseable {
@@ -36,7 +36,7 @@ public final class EchoUpstream implements Upstream, AutoCloseable {
         this.closing = closing;
     }
 
-    /** Returns a provider with a timer of its own: one daemon thread, started with the first answer that takes time. */
+    /** Returns a provider with a timer of its own: up to four daemon threads, started when answers take time. */
     public static EchoUpstream create() {
         SchedulerTimer timer = new SchedulerTimer();
         return new EchoUpstream(timer, Clock.systemUTC(), timer::close);

@@ -47,6 +47,7 @@ final class MessageJson {
                     case TOOL_CALLS -> "tool_use";
                 });
         json.writeNullField("stop_sequence");
+        json.writeNullField("stop_details");
     }
 
     /** Writes the part of the usage that is known at the end. */

@@ -139,6 +139,7 @@ final class MessagesWriter implements AnswerWriter {
         json.writeEndArray();
         json.writeNullField("stop_reason");
         json.writeNullField("stop_sequence");
+        json.writeNullField("stop_details");
         json.writeObjectFieldStart("usage");
         inputUsage(json);
         json.writeStringField("service_tier", "standard");

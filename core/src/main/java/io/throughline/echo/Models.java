@@ -9,6 +9,9 @@ import java.util.List;
 final class Models {
     private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final List<String> UNSET =
+            List.of("capabilities", "deprecated_at", "line", "max_input_tokens", "max_tokens", "retires_at");
+
     private Models() {}
 
     /** Returns all models in OpenAI's shape. */
@@ -67,6 +70,10 @@ final class Models {
         json.writeStringField("id", id);
         json.writeStringField("display_name", id);
         json.writeStringField("created_at", CREATED.toString());
+        json.writeStringField("lifecycle", "active");
+        for (String unset : UNSET) {
+            json.writeNullField(unset);
+        }
         json.writeEndObject();
     }
 }

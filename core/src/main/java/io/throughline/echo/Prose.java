@@ -31,6 +31,8 @@ final class Prose {
 
     private static final Step.Text FULL_STOP = new Step.Text(".", 1);
 
+    private static final Step.Text ELLIPSIS = new Step.Text(" …", 1);
+
     private final int stride;
     private int next;
 
@@ -55,7 +57,7 @@ final class Prose {
         return tokens;
     }
 
-    /** Returns exactly {@code length} tokens: {@code opening}, sentences, and a full stop. */
+    /** Returns exactly {@code length} tokens: {@code opening}, sentences, and a full stop or an ellipsis where it ends early. */
     List<Step.Text> filled(String opening, int length) {
         List<Step.Text> tokens = new ArrayList<>(steps(opening));
         while (tokens.size() < length) {
@@ -66,7 +68,7 @@ final class Prose {
         }
         List<Step.Text> cut = new ArrayList<>(tokens.subList(0, length));
         if (length > 1) {
-            cut.set(length - 1, FULL_STOP);
+            cut.set(length - 1, cut.get(length - 2).equals(FULL_STOP) ? ELLIPSIS : FULL_STOP);
         }
         return cut;
     }

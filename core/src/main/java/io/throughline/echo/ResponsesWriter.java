@@ -29,9 +29,9 @@ final class ResponsesWriter implements AnswerWriter {
             event(frames, "response.in_progress", json -> response(json, document::begun));
         } else if (step instanceof Step.Reasoning more) {
             reasoningTokens += more.tokens();
-            reasoning(frames, more.text());
+            content(frames, ContentPart.SUMMARY, more.text());
         } else if (step instanceof Step.Text more) {
-            text(frames, more.text());
+            content(frames, ContentPart.TEXT, more.text());
         } else if (step instanceof Step.CallStart call) {
             close(frames, "completed");
             open(frames, new ResponseItem.FunctionCall(id("fc_"), call.id(), call.name(), ""));
@@ -63,32 +63,15 @@ final class ResponsesWriter implements AnswerWriter {
         return Json.bytes(json -> ended(json, answer.reason()));
     }
 
-    private void reasoning(SseFrames frames, String text) {
-        if (!(open instanceof ResponseItem.Reasoning)) {
+    private void content(SseFrames frames, ContentPart part, String text) {
+        if (open == null || part != open.part()) {
             close(frames, "completed");
-            open(frames, new ResponseItem.Reasoning(id("rs_"), ""));
-            event(frames, "response.reasoning_summary_part.added", json -> {
-                place(json, "summary_index");
-                json.writeFieldName("part");
-                ResponseItem.Reasoning.part(json, "");
-            });
+            open(frames, part.item(id(part.idPrefix()), ""));
+            event(frames, part.added(), json -> part(json, part, ""));
         }
-        delta(frames, "response.reasoning_summary_text.delta", text, json -> json.writeNumberField("summary_index", 0));
-    }
-
-    private void text(SseFrames frames, String text) {
-        if (!(open instanceof ResponseItem.Message)) {
-            close(frames, "completed");
-            open(frames, new ResponseItem.Message(id("msg_"), ""));
-            event(frames, "response.content_part.added", json -> {
-                place(json, "content_index");
-                json.writeFieldName("part");
-                ResponseItem.Message.part(json, "");
-            });
-        }
-        delta(frames, "response.output_text.delta", text, json -> {
-            json.writeNumberField("content_index", 0);
-            logprobs(json);
+        delta(frames, part.delta(), text, json -> {
+            json.writeNumberField(part.index(), 0);
+            part.beside(json);
         });
     }
 
@@ -112,47 +95,25 @@ final class ResponsesWriter implements AnswerWriter {
         if (open == null) {
             return;
         }
-        String whole = content.toString();
-        ResponseItem done;
-        if (open instanceof ResponseItem.FunctionCall call) {
+        ResponseItem done = open.with(content.toString());
+        ContentPart part = done.part();
+        if (part == null) {
             event(frames, "response.function_call_arguments.done", json -> {
-                json.writeStringField("item_id", call.id());
+                json.writeStringField("item_id", done.id());
                 json.writeNumberField("output_index", items.size());
-                json.writeStringField("name", call.name());
-                json.writeStringField("arguments", whole);
+                json.writeStringField("arguments", content.toString());
             });
-            done = new ResponseItem.FunctionCall(call.id(), call.callId(), call.name(), whole);
-        } else if (open instanceof ResponseItem.Message) {
-            done("response.output_text.done", "response.content_part.done", "content_index", whole, frames);
-            done = new ResponseItem.Message(openId(), whole);
         } else {
-            String part = "response.reasoning_summary_part.done";
-            done("response.reasoning_summary_text.done", part, "summary_index", whole, frames);
-            done = new ResponseItem.Reasoning(openId(), whole);
+            event(frames, part.textDone(), json -> {
+                place(json, part.index());
+                json.writeStringField("text", content.toString());
+                part.beside(json);
+            });
+            event(frames, part.partDone(), json -> part(json, part, content.toString()));
         }
         event(frames, "response.output_item.done", json -> item(json, done, status));
         items.add(done);
         open = null;
-    }
-
-    private void done(String textDone, String partDone, String index, String whole, SseFrames frames) {
-        boolean message = open instanceof ResponseItem.Message;
-        event(frames, textDone, json -> {
-            place(json, index);
-            json.writeStringField("text", whole);
-            if (message) {
-                logprobs(json);
-            }
-        });
-        event(frames, partDone, json -> {
-            place(json, index);
-            json.writeFieldName("part");
-            if (message) {
-                ResponseItem.Message.part(json, whole);
-            } else {
-                ResponseItem.Reasoning.part(json, whole);
-            }
-        });
     }
 
     private void end(SseFrames frames, Step.Reason reason) {
@@ -203,15 +164,16 @@ final class ResponsesWriter implements AnswerWriter {
         item.write(json, status);
     }
 
+    private void part(JsonGenerator json, ContentPart part, String text) throws IOException {
+        place(json, part.index());
+        json.writeFieldName("part");
+        part.write(json, text);
+    }
+
     private void place(JsonGenerator json, String index) throws IOException {
         json.writeStringField("item_id", openId());
         json.writeNumberField("output_index", items.size());
         json.writeNumberField(index, 0);
-    }
-
-    private static void logprobs(JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("logprobs");
-        json.writeEndArray();
     }
 
     private String openId() {

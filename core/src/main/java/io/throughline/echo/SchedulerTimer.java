@@ -4,12 +4,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer of one daemon thread. It holds at most one task for each answer that is being given. */
+/** A timer of a few daemon threads, started when they are needed. It holds at most one task for each answer that is being given. */
 final class SchedulerTimer implements EchoTimer, AutoCloseable {
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
     private final ScheduledThreadPoolExecutor scheduler;
 
     SchedulerTimer() {
-        scheduler = new ScheduledThreadPoolExecutor(1, task -> {
+        scheduler = new ScheduledThreadPoolExecutor(THREADS, task -> {
             Thread thread = new Thread(task, "throughline-echo");
             thread.setDaemon(true);
             return thread;
