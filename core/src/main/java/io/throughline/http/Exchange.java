@@ -1,0 +1,241 @@
+package io.throughline.http;
+
+import io.throughline.Cancellation;
+import io.throughline.ProxyRequest;
+import io.throughline.ProxyResponse;
+import io.throughline.http.UpstreamException.Kind;
+import io.throughline.provider.Provider.Protocol;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http2.H2Error;
+import org.apache.hc.core5.http2.H2StreamResetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's life: attempts on connections until one takes it, the response, the clock, and one end, whoever brings it. An attempt is
+ * repeated only when not a byte of the request was sent, which happens when a pooled connection turns out to be closed.
+ */
+final class Exchange implements Line.Opened {
+    private static final Set<String> FRAMING = Set.of(
+            "host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade", "expect");
+    private static final int ATTEMPTS = 5;
+
+    private final ProxyRequest request;
+    private final HttpHost host;
+    private final HttpRoute route;
+    private final Connections connections;
+    private final int window;
+    private final long begun = System.nanoTime();
+    private final long firstByte;
+    private final long silence;
+    private final long total;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final CompletableFuture<ProxyResponse> response = new CompletableFuture<>();
+
+    private volatile @Nullable Attempt attempt;
+    private volatile @Nullable RequestBody upload;
+    private volatile @Nullable ResponseBody body;
+    private volatile @Nullable Future<?> watch;
+    private volatile long heard = begun;
+    private volatile boolean speaking;
+    private int attempts;
+
+    Exchange(ProxyRequest request, Connections connections, int window) {
+        this.request = request;
+        this.host = HttpHost.create(request.target());
+        this.route = new HttpRoute(host, null, "https".equalsIgnoreCase(host.getSchemeName()));
+        this.connections = connections;
+        this.window = window;
+        this.firstByte = nanos(ApacheUpstream.FIRST_BYTE, ApacheUpstream.DEFAULT_FIRST_BYTE);
+        this.silence = nanos(ApacheUpstream.SILENCE, ApacheUpstream.DEFAULT_SILENCE);
+        this.total = request.attributes()
+                .get(ApacheUpstream.TOTAL)
+                .map(Duration::toNanos)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Returns whether a header is the connection's, set by the client that frames the message. */
+    static boolean isFraming(String name) {
+        return FRAMING.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    CompletableFuture<ProxyResponse> begin() {
+        response.whenComplete((answer, cause) -> {
+            if (response.isCancelled()) {
+                abort();
+            }
+        });
+        watch(Math.min(Math.min(firstByte, silence), total));
+        request.attributes().get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::cancel));
+        tryOnce();
+        return response;
+    }
+
+    @Override
+    public void open() {
+        Attempt current = attempt;
+        if (current != null) {
+            current.line().execute(current);
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        end(UpstreamException.connecting(host.toHostString(), cause), false);
+    }
+
+    void failed(Attempt failed, Exception cause) {
+        if (failed != attempt || over.get()) {
+            return;
+        }
+        if (attempts < ATTEMPTS && isUnsent(failed, cause)) {
+            failed.line().cut();
+            tryOnce();
+            return;
+        }
+        end(UpstreamException.exchanging(host.toHostString(), cause), false);
+    }
+
+    ResponseBody newResponseBody() {
+        return new ResponseBody(window, this::abort);
+    }
+
+    void respond(ProxyResponse answer, @Nullable ResponseBody itsBody) {
+        body = itsBody;
+        response.complete(answer);
+    }
+
+    /** Some of the request was sent. */
+    void touch() {
+        heard = System.nanoTime();
+    }
+
+    /** Some of the response's body came. */
+    void received() {
+        speaking = true;
+        heard = System.nanoTime();
+    }
+
+    void finished() {
+        if (over.compareAndSet(false, true)) {
+            release();
+            ResponseBody last = body;
+            if (last != null) {
+                last.complete();
+            }
+        }
+    }
+
+    /** The client has left: nobody wants the rest. */
+    private void cancel() {
+        end(new UpstreamException(Kind.CANCELLED, "the client left"), true);
+    }
+
+    /** The reader has left, and is told nothing any more. */
+    private void abort() {
+        if (over.compareAndSet(false, true)) {
+            cut();
+        }
+    }
+
+    private void end(UpstreamException cause, boolean atOnce) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        cut();
+        ResponseBody broken = body;
+        if (broken == null) {
+            response.completeExceptionally(cause);
+        } else if (atOnce) {
+            broken.abandon(cause);
+        } else {
+            broken.fail(cause);
+        }
+    }
+
+    private void cut() {
+        release();
+        Attempt last = attempt;
+        if (last != null) {
+            last.line().cut();
+        }
+    }
+
+    private void release() {
+        Future<?> clock = watch;
+        if (clock != null) {
+            clock.cancel(false);
+        }
+        RequestBody source = upload;
+        if (source != null) {
+            source.cancel();
+        }
+    }
+
+    private void tryOnce() {
+        attempts++;
+        Protocol protocol = request.attributes().get(ApacheUpstream.PROTOCOL).orElse(Protocol.HTTP_1_1);
+        Line line = connections.line(protocol);
+        RequestBody source = RequestBody.of(request.body(), connections.reads(), cause -> end(cause, false));
+        upload = source;
+        attempt = new Attempt(this, request, host, line, source);
+        if (over.get()) {
+            return;
+        }
+        line.open(route, connections.leaseTimeout(), this);
+        if (over.get()) {
+            line.cut();
+        }
+    }
+
+    /** Nothing of the request was read by the provider: by the order of events, or by its word (RFC 9113, section 8.7). */
+    private boolean isUnsent(Attempt failed, Exception cause) {
+        boolean refused = cause instanceof H2StreamResetException reset
+                && reset.getCode() == H2Error.REFUSED_STREAM.getCode()
+                && request.body() instanceof io.throughline.Body.Bytes;
+        return failed.line().isReused() && (!failed.isBegun() || refused);
+    }
+
+    private void watch(long delay) {
+        try {
+            watch = connections.timer().schedule(this::check, Math.max(delay, 1), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            end(new UpstreamException(Kind.CANCELLED, "the transport is closed"), true);
+        }
+        Future<?> clock = watch;
+        if (over.get() && clock != null) {
+            clock.cancel(false);
+        }
+    }
+
+    /** Silence is the provider's alone: while bytes wait for the reader, the clock stands still. */
+    private void check() {
+        if (over.get()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long since = heard;
+        ResponseBody reading = body;
+        if (reading != null) {
+            since = Math.max(since, reading.isWaitingForReader() ? now : reading.drainedAt());
+        }
+        long left = Math.min((speaking ? silence : firstByte) - (now - since), total - (now - begun));
+        if (left > 0) {
+            watch(Math.min(left, silence));
+        } else {
+            end(new UpstreamException(Kind.TIMEOUT, host.toHostString() + " was silent for too long"), false);
+        }
+    }
+
+    private long nanos(io.throughline.Attributes.Key<Duration> key, Duration otherwise) {
+        return request.attributes().get(key).orElse(otherwise).toNanos();
+    }
+}

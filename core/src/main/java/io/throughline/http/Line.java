@@ -1,0 +1,234 @@
+package io.throughline.http;
+
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.NamedEndpoint;
+import org.apache.hc.core5.reactor.ConnectionInitiator;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange's hold on a connection: leased from the pool, connected where it is new, then given back or cut. {@link #cut} works at any
+ * moment and from any thread, and leaves neither a lease nor a socket behind.
+ */
+final class Line {
+    private final AsyncClientConnectionManager pool;
+    private final ConnectionInitiator reactor;
+    private final Executor resolves;
+    private final List<Future<?>> opening = new ArrayList<>(3);
+
+    private @Nullable AsyncConnectionEndpoint endpoint;
+    private @Nullable IOSession session;
+    private boolean over;
+    private volatile boolean reused;
+
+    /**
+     * Makes a line that is not open yet.
+     *
+     * @param resolves runs what may block: looking a host's name up
+     */
+    Line(AsyncClientConnectionManager pool, ConnectionInitiator reactor, Executor resolves) {
+        this.pool = pool;
+        this.reactor = reactor;
+        this.resolves = resolves;
+    }
+
+    /** Leases a connection and connects it where need be; one method of {@code opened} is called, unless the line is cut first. */
+    void open(HttpRoute route, Timeout leaseTimeout, Opened opened) {
+        keep(pool.lease("", route, null, leaseTimeout, new Callback<>(opened) {
+            @Override
+            public void completed(AsyncConnectionEndpoint leased) {
+                if (!hold(leased)) {
+                    return;
+                }
+                reused = leased.isConnected();
+                if (reused) {
+                    opened.open();
+                } else {
+                    resolves.execute(() -> connect(leased, opened));
+                }
+            }
+        }));
+    }
+
+    /** Returns whether the connection has served another exchange before. */
+    boolean isReused() {
+        return reused;
+    }
+
+    /** Begins the exchange. */
+    void execute(AsyncClientExchangeHandler handler) {
+        AsyncConnectionEndpoint held;
+        synchronized (this) {
+            held = endpoint;
+        }
+        if (held != null) {
+            held.setSocketTimeout(Timeout.DISABLED);
+            held.execute("", handler, HttpClientContext.create());
+        }
+    }
+
+    /** Puts the connection back into the pool. */
+    void giveBack(TimeValue keepAlive) {
+        AsyncConnectionEndpoint held = letGo();
+        if (held != null) {
+            pool.release(held, null, keepAlive);
+        }
+    }
+
+    /** Closes the connection, or ends the attempt to get one. */
+    void cut() {
+        List<Future<?>> pending;
+        IOSession connecting;
+        synchronized (this) {
+            pending = List.copyOf(opening);
+            connecting = session;
+        }
+        AsyncConnectionEndpoint held = letGo();
+        pending.forEach(future -> future.cancel(true));
+        if (connecting != null) {
+            connecting.close(CloseMode.IMMEDIATE);
+        }
+        if (held != null) {
+            discard(held);
+        }
+    }
+
+    private void connect(AsyncConnectionEndpoint leased, Opened opened) {
+        try {
+            keep(pool.connect(leased, new Watched(), null, null, HttpClientContext.create(), new Callback<>(opened) {
+                @Override
+                public void completed(AsyncConnectionEndpoint connected) {
+                    opened.open();
+                }
+            }));
+        } catch (RuntimeException e) {
+            opened.failed(e);
+        }
+    }
+
+    private synchronized @Nullable AsyncConnectionEndpoint letGo() {
+        AsyncConnectionEndpoint held = endpoint;
+        endpoint = null;
+        over = true;
+        opening.clear();
+        return held;
+    }
+
+    private boolean hold(AsyncConnectionEndpoint leased) {
+        synchronized (this) {
+            if (!over) {
+                endpoint = leased;
+                return true;
+            }
+        }
+        discard(leased);
+        return false;
+    }
+
+    private void keep(Future<?> step) {
+        synchronized (this) {
+            if (!over) {
+                opening.add(step);
+                return;
+            }
+        }
+        if (!step.isDone()) {
+            step.cancel(true);
+        }
+    }
+
+    private boolean keep(IOSession connecting) {
+        synchronized (this) {
+            session = connecting;
+            if (!over) {
+                return true;
+            }
+        }
+        connecting.close(CloseMode.IMMEDIATE);
+        return false;
+    }
+
+    private void discard(AsyncConnectionEndpoint unwanted) {
+        try {
+            unwanted.close(CloseMode.IMMEDIATE);
+        } finally {
+            pool.release(unwanted, null, TimeValue.ZERO_MILLISECONDS);
+        }
+    }
+
+    /** What becomes of opening a line. */
+    interface Opened {
+        /** The line may be used. */
+        void open();
+
+        /** There will be none. */
+        void failed(Exception cause);
+    }
+
+    private abstract static class Callback<T> implements FutureCallback<T> {
+        private final Opened opened;
+
+        private Callback(Opened opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            opened.failed(cause);
+        }
+
+        @Override
+        public void cancelled() {
+            opened.failed(new java.util.concurrent.CancellationException());
+        }
+    }
+
+    /** Keeps the session that is being connected, so that a cut closes it during the TLS handshake too. */
+    private final class Watched implements ConnectionInitiator {
+        @Override
+        public Future<IOSession> connect(
+                NamedEndpoint remote,
+                SocketAddress remoteAddress,
+                SocketAddress localAddress,
+                Timeout timeout,
+                Object attachment,
+                FutureCallback<IOSession> callback) {
+            Future<IOSession> step =
+                    reactor.connect(remote, remoteAddress, localAddress, timeout, attachment, new FutureCallback<>() {
+                        @Override
+                        public void completed(IOSession connected) {
+                            if (keep(connected)) {
+                                callback.completed(connected);
+                            } else {
+                                callback.cancelled();
+                            }
+                        }
+
+                        @Override
+                        public void failed(Exception cause) {
+                            callback.failed(cause);
+                        }
+
+                        @Override
+                        public void cancelled() {
+                            callback.cancelled();
+                        }
+                    });
+            keep(step);
+            return step;
+        }
+    }
+}
