@@ -14,9 +14,12 @@ import io.throughline.record.Recorder;
 import io.throughline.route.Endpoint;
 import io.throughline.route.ResponseOwners;
 import io.throughline.route.Router;
+import io.throughline.sink.DropReason;
+import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
@@ -40,13 +43,17 @@ final class Assembly {
         long heap = Runtime.getRuntime().maxMemory();
         ByteBudget bodies = new ByteBudget(heap / 4);
         admission = new Admission(config.server().maxConcurrent());
-        telemetry = Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
+        telemetry =
+                Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
         recorder = new Recorder(
                 config.telemetry().content() == ThroughlineConfig.Content.FULL, this::ended, telemetry::accept);
-        upstream = new ApacheUpstream();
+        upstream = ApacheUpstream.create();
         Models models = Models.of(config.providers().values());
         entrance = new Entrance(
-                new Authenticator(config.keys()), admission, bodies, config.server().maxRequestBytes());
+                new Authenticator(config.keys()),
+                admission,
+                bodies,
+                config.server().maxRequestBytes());
         outbound = new OutboundWriter(new Router(models, config.providers(), owners));
         downstream = new Downstream(new ByteBudget(heap / 8));
         own = new OwnEndpoints(
@@ -54,7 +61,7 @@ final class Assembly {
         meters.active(admission::calls);
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
-        telemetry.meter(meters::counter);
+        telemetry.status().forEach(sink -> meterSink(sink.name()));
     }
 
     Recorder recorder() {
@@ -102,10 +109,36 @@ final class Assembly {
         }
     }
 
+    private void meterSink(String name) {
+        meters.counter(
+                "throughline.records.written",
+                "Records written",
+                name,
+                "",
+                () -> status(name).written());
+        for (DropReason reason : DropReason.values()) {
+            meters.counter(
+                    "throughline.records.dropped",
+                    "Records dropped",
+                    name,
+                    reason.name().toLowerCase(Locale.ROOT),
+                    () -> status(name).dropped().getOrDefault(reason, 0L));
+        }
+    }
+
+    private SinkStatus status(String name) {
+        return telemetry.status().stream()
+                .filter(sink -> sink.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void ended(CallRecord call) {
         meters.ended(call);
         boolean response = call.route().inboundDialect().equals(Endpoint.ModelCall.RESPONSES.dialect());
-        if (response && call.answer().id().isPresent() && call.route().provider().isPresent()) {
+        if (response
+                && call.answer().id().isPresent()
+                && call.route().provider().isPresent()) {
             owners.note(
                     call.answer().id().get(),
                     call.tenant(),

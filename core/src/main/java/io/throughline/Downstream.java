@@ -29,12 +29,7 @@ final class Downstream {
         recording.answering(upstream.status());
         Dialect dialect = Dialects.named(outbound.call().dialect());
         Tap tap = new AnswerTap(
-                recording,
-                dialect,
-                outbound.provider().usage(),
-                upstream.status(),
-                upstream.headers(),
-                kept);
+                recording, dialect, outbound.provider().usage(), upstream.status(), upstream.headers(), kept);
         Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
         Headers headers = HeaderHygiene.downstream(upstream.headers());
         return OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
@@ -42,7 +37,9 @@ final class Downstream {
 
     /** A stream that breaks is told by a last event, not by half of one. A coded stream can't be added to: it breaks as it is. */
     private static Body whole(Body body, Dialect dialect, Headers headers) {
-        boolean plain = headers.first("content-encoding").map("identity"::equalsIgnoreCase).orElse(true);
+        boolean plain = headers.first("content-encoding")
+                .map("identity"::equalsIgnoreCase)
+                .orElse(true);
         if (body instanceof Body.Push push && plain && AnswerTap.isEventStream(headers)) {
             ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream broke off");
             return new Body.Push(

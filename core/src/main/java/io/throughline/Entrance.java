@@ -59,15 +59,14 @@ final class Entrance {
 
     /** Finds who calls, and that they may do what needs {@code scope}. */
     Caller authenticated(ProxyRequest inbound, String scope) {
-        Authenticator.Result result =
-                authenticator.authenticate(inbound.headers(), inbound.attributes().get(Peer.KEY));
+        Authenticator.Result result = authenticator.authenticate(
+                inbound.headers(), inbound.attributes().get(Peer.KEY));
         if (result instanceof Authenticator.Denied denied) {
             throw new RefusedException(denied.error());
         }
         Caller caller = ((Authenticator.Admitted) result).caller();
         if (!caller.may(scope)) {
-            throw new RefusedException(
-                    ModelError.of(ModelError.Kind.PERMISSION, "This key lacks the scope " + scope));
+            throw new RefusedException(ModelError.of(ModelError.Kind.PERMISSION, "This key lacks the scope " + scope));
         }
         return caller;
     }
@@ -89,7 +88,8 @@ final class Entrance {
                     ModelError.Kind.TOO_LARGE, "The request is larger than " + tooLarge.limit() + " bytes");
         }
         if (result instanceof BodyCollector.NoRoom) {
-            return ModelError.of(ModelError.Kind.OVERLOADED, "Too many large requests are under way; try again shortly");
+            return ModelError.of(
+                    ModelError.Kind.OVERLOADED, "Too many large requests are under way; try again shortly");
         }
         return ModelError.of(ModelError.Kind.INVALID_REQUEST, "The request's body broke off");
     }
@@ -110,7 +110,8 @@ final class Entrance {
                 if (parts.length != 2
                         || !TAG.matcher(parts[0]).matches()
                         || !TAG.matcher(parts[1]).matches()) {
-                    throw refusal("X-Throughline-Tags", "must be k=v,k=v of characters A-Z a-z 0-9 . _ : / - and blanks");
+                    throw refusal(
+                            "X-Throughline-Tags", "must be k=v,k=v of characters A-Z a-z 0-9 . _ : / - and blanks");
                 }
                 tags.put(parts[0], parts[1]);
             }
@@ -133,7 +134,7 @@ final class Entrance {
     }
 
     private static RefusedException refusal(String header, String problem) {
-        return new RefusedException(
-                ModelError.of(ModelError.Kind.INVALID_REQUEST, header + " " + problem).at(header));
+        return new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, header + " " + problem)
+                .at(header));
     }
 }

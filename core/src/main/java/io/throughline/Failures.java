@@ -22,7 +22,8 @@ final class Failures {
             return switch (upstream.kind()) {
                 case TIMEOUT -> ModelError.of(ModelError.Kind.TIMEOUT, "The provider took too long to answer");
                 case CONNECT -> ModelError.of(ModelError.Kind.UPSTREAM, "The provider could not be reached");
-                case TLS -> ModelError.of(ModelError.Kind.UPSTREAM, "No secure connection to the provider could be made");
+                case TLS ->
+                    ModelError.of(ModelError.Kind.UPSTREAM, "No secure connection to the provider could be made");
                 case RESET, PROTOCOL, CANCELLED ->
                     ModelError.of(ModelError.Kind.UPSTREAM, "The connection to the provider broke");
             };

@@ -7,8 +7,7 @@ final class OurHeaders {
     private OurHeaders() {}
 
     static ProxyResponse on(ProxyResponse response, Recording recording) {
-        Headers.Builder headers = response.headers()
-                .toBuilder()
+        Headers.Builder headers = response.headers().toBuilder()
                 .set("X-Trace-ID", recording.ids().traceId())
                 .set("X-Thread-ID", recording.ids().threadId())
                 .set("X-Throughline-Call-Id", recording.id());

@@ -14,13 +14,13 @@ import io.throughline.wire.JsonScan;
 import io.throughline.wire.JsonSplicer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** Makes of a client's call the provider's: where it goes, what may pass, whose key it shows. Of the body only the model's name may change. */
 final class OutboundWriter {
     private static final Pattern MODEL = Pattern.compile("[ -~]{1,256}");
-    private static final Duration STREAM_SILENCE = Duration.ofSeconds(60);
-    private static final Duration UNARY_SILENCE = Duration.ofSeconds(600);
+    private static final Duration UNARY_TOTAL = Duration.ofMinutes(10);
 
     private final Router router;
 
@@ -28,30 +28,27 @@ final class OutboundWriter {
         this.router = router;
     }
 
-    Outbound write(
-            Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+    Outbound write(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
         if (call instanceof Endpoint.ModelCall modelCall) {
             return modelCall(modelCall, body, caller, inbound, recording);
         }
         Provider provider = router.owner((Endpoint.StoredResponse) call, caller);
         recording.asked(body, Optional.empty(), false);
         recording.routed(call.dialect(), provider.name(), Optional.empty());
-        return outbound(call, body, caller, provider, inbound, STREAM_SILENCE);
+        return outbound(call, body, caller, provider, inbound, true);
     }
 
     private Outbound modelCall(
             Endpoint.ModelCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
-        JsonScan scan = JsonScan.of(body);
         recording.asked(body, Optional.empty(), false);
+        JsonScan.Found scan = readable(JsonScan.of(body));
         String requested = model(scan);
-        boolean streamed = scan.stream();
-        recording.asked(body, Optional.of(requested), streamed);
+        recording.asked(body, Optional.of(requested), scan.stream());
         Target target = router.choose(call, requested, caller);
         recording.routed(call.dialect(), target.provider().name(), Optional.of(target.model()));
-        byte[] sent = requested.equals(target.model())
-                ? body
-                : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
-        return outbound(call, sent, caller, target.provider(), inbound, streamed ? STREAM_SILENCE : UNARY_SILENCE);
+        byte[] sent =
+                requested.equals(target.model()) ? body : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
+        return outbound(call, sent, caller, target.provider(), inbound, scan.stream());
     }
 
     private static Outbound outbound(
@@ -60,23 +57,53 @@ final class OutboundWriter {
             Caller caller,
             Provider provider,
             ProxyRequest inbound,
-            Duration silence) {
+            boolean streamed) {
         ProxyRequest request = new ProxyRequest(
                 inbound.method(),
-                Outbound.target(provider, call, Optional.ofNullable(inbound.target().getRawQuery())),
-                HeaderHygiene.outbound(inbound.headers(), provider),
+                Outbound.target(
+                        provider, call, Optional.ofNullable(inbound.target().getRawQuery())),
+                headers(inbound, provider),
                 Body.of(body),
-                inbound.attributes().with(ApacheUpstream.SILENCE, silence));
+                attributes(inbound, provider, streamed));
         return new Outbound(call, caller, provider, request);
     }
 
-    private static String model(JsonScan scan) {
-        String model = scan.model();
-        if (!MODEL.matcher(model).matches()) {
-            throw new RefusedException(ModelError.of(
-                            ModelError.Kind.INVALID_REQUEST, "model must be 1 to 256 printable ASCII characters")
-                    .at("model"));
+    /** What may pass, and the provider's key: one of several by its weight. */
+    private static Headers headers(ProxyRequest inbound, Provider provider) {
+        Headers passed = HeaderHygiene.outbound(inbound.headers(), provider);
+        int all = provider.keys().stream().mapToInt(Provider.Key::weight).sum();
+        int drawn = all == 0 ? 0 : ThreadLocalRandom.current().nextInt(all);
+        for (Provider.Key key : provider.keys()) {
+            drawn -= key.weight();
+            if (drawn < 0) {
+                return HeaderHygiene.withCredential(passed, provider.auth(), key.secret());
+            }
         }
-        return model;
+        return passed;
+    }
+
+    /** A model may think for minutes before a whole answer, and for a minute before the first token of a stream. */
+    private static Attributes attributes(ProxyRequest inbound, Provider provider, boolean streamed) {
+        Attributes attributes = inbound.attributes().with(ApacheUpstream.PROTOCOL, provider.protocol());
+        return streamed
+                ? attributes
+                : attributes.with(ApacheUpstream.FIRST_BYTE, UNARY_TOTAL).with(ApacheUpstream.TOTAL, UNARY_TOTAL);
+    }
+
+    private static JsonScan.Found readable(JsonScan scan) {
+        if (scan instanceof JsonScan.Unreadable unreadable) {
+            throw new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, unreadable.problem()));
+        }
+        return (JsonScan.Found) scan;
+    }
+
+    private static String model(JsonScan.Found scan) {
+        String problem = !scan.modelIsText()
+                ? "model must be a string"
+                : scan.model().isEmpty() ? "model is missing" : "model must be 1 to 256 printable ASCII characters";
+        return scan.model()
+                .filter(model -> MODEL.matcher(model).matches())
+                .orElseThrow(() -> new RefusedException(
+                        ModelError.of(ModelError.Kind.INVALID_REQUEST, problem).at("model")));
     }
 }

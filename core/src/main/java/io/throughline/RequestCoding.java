@@ -12,7 +12,8 @@ final class RequestCoding {
     private RequestCoding() {}
 
     static byte[] decoded(byte[] body, Headers headers, long limit) {
-        Optional<String> coding = headers.first("content-encoding").filter(value -> !value.equalsIgnoreCase("identity"));
+        Optional<String> coding =
+                headers.first("content-encoding").filter(value -> !value.equalsIgnoreCase("identity"));
         if (coding.isEmpty()) {
             return body;
         }
@@ -22,15 +23,18 @@ final class RequestCoding {
         decoder.finish(bytes -> append(plain, bytes));
         return switch (decoder.state()) {
             case OPEN, DONE -> plain.toByteArray();
-            case TOO_LARGE -> throw new RefusedException(ModelError.of(
-                    ModelError.Kind.TOO_LARGE, "The decoded request is larger than " + limit + " bytes"));
-            case NOT_UNDERSTOOD -> throw new RefusedException(ModelError.of(
-                            ModelError.Kind.INVALID_REQUEST,
-                            "The content coding " + coding.get() + " is not understood; use gzip, deflate or none")
-                    .at("Content-Encoding"));
-            case BROKEN -> throw new RefusedException(ModelError.of(
-                            ModelError.Kind.INVALID_REQUEST, "The body is not what its Content-Encoding says")
-                    .at("Content-Encoding"));
+            case TOO_LARGE ->
+                throw new RefusedException(ModelError.of(
+                        ModelError.Kind.TOO_LARGE, "The decoded request is larger than " + limit + " bytes"));
+            case NOT_UNDERSTOOD ->
+                throw new RefusedException(ModelError.of(
+                                ModelError.Kind.INVALID_REQUEST,
+                                "The content coding " + coding.get() + " is not understood; use gzip, deflate or none")
+                        .at("Content-Encoding"));
+            case BROKEN ->
+                throw new RefusedException(
+                        ModelError.of(ModelError.Kind.INVALID_REQUEST, "The body is not what its Content-Encoding says")
+                                .at("Content-Encoding"));
         };
     }
 

@@ -6,7 +6,6 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
-import io.throughline.http.ApacheUpstream;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import java.time.Duration;
@@ -88,7 +87,10 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
                 ? wrapped.getCause()
                 : thrown;
         ModelError error = Failures.told(cause);
-        if (inbound.attributes().get(Cancellation.KEY).map(Cancellation::isCancelled).orElse(false)) {
+        if (inbound.attributes()
+                .get(Cancellation.KEY)
+                .map(Cancellation::isCancelled)
+                .orElse(false)) {
             recording.attemptFailed("client_left");
             recording.clientLeft(Answer::empty);
         } else if (cause instanceof RefusedException) {

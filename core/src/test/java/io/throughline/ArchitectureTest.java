@@ -24,16 +24,42 @@ import java.util.Set;
 class ArchitectureTest {
     /** In the direction in which data flows: a package may use those before it, and the contract. */
     private static final List<String> PACKAGES = List.of(
-            "wire", "dialect", "provider", "access", "thread", "route", "record", "sink", "http", "echo", "api", "config");
+            "wire",
+            "dialect",
+            "provider",
+            "access",
+            "thread",
+            "route",
+            "record",
+            "sink",
+            "http",
+            "echo",
+            "api",
+            "config");
 
     /** The root's contract: what every package may use, and what uses none of them. */
     private static final Set<String> CONTRACT = Set.of(
-            "Attributes", "Body", "Cancellation", "Headers", "Peer", "ProxyHandler", "ProxyRequest", "ProxyResponse", "Secret",
-            "Tap", "Upstream", "OnceTap", "BytesPublisher", "PullPublisher", "PushInputStream", "TappedInputStream",
+            "Attributes",
+            "Body",
+            "Cancellation",
+            "Headers",
+            "Peer",
+            "ProxyHandler",
+            "ProxyRequest",
+            "ProxyResponse",
+            "Secret",
+            "Tap",
+            "Upstream",
+            "OnceTap",
+            "BytesPublisher",
+            "PullPublisher",
+            "PushInputStream",
+            "TappedInputStream",
             "TappedPublisher");
 
-    private static final DescribedPredicate<JavaClass> IN_CONTRACT =
-            describe("are of the contract", type -> type.getPackageName().equals("io.throughline")
+    private static final DescribedPredicate<JavaClass> IN_CONTRACT = describe(
+            "are of the contract",
+            type -> type.getPackageName().equals("io.throughline")
                     && CONTRACT.contains(outermost(type).getSimpleName()));
 
     private static final DescribedPredicate<JavaClass> AT_THE_TOP = describe(
@@ -52,7 +78,8 @@ class ArchitectureTest {
             .dependOnClassesThat(AT_THE_TOP.or(resideInAnyPackage("io.throughline.*..")));
 
     @ArchTest
-    static final ArchRule nothingPointsBack = classes().that().resideInAPackage("io.throughline.*..").should(useOnlyWhatStandsBefore());
+    static final ArchRule nothingPointsBack =
+            classes().that().resideInAPackage("io.throughline.*..").should(useOnlyWhatStandsBefore());
 
     @ArchTest
     static final ArchRule nothingUsesTheTop =
@@ -78,7 +105,8 @@ class ArchitectureTest {
             .should(showNoneOf("com.fasterxml"));
 
     @ArchTest
-    static final ArchRule noDrawers = noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..");
+    static final ArchRule noDrawers =
+            noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..");
 
     private static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
@@ -94,7 +122,8 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 if (place(type) < 0) {
-                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is in a package that the house does not name"));
+                    events.add(SimpleConditionEvent.violated(
+                            type, type.getName() + " is in a package that the house does not name"));
                 }
                 type.getDirectDependenciesFromSelf().stream()
                         .filter(use -> use.getTargetClass().getPackageName().startsWith("io.throughline."))
@@ -112,7 +141,8 @@ class ArchitectureTest {
                         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(method -> method.getRawReturnType().getName().startsWith(library)
                                 || method.getRawParameterTypes().stream()
-                                        .anyMatch(parameter -> parameter.getName().startsWith(library)))
+                                        .anyMatch(
+                                                parameter -> parameter.getName().startsWith(library)))
                         .forEach(method -> events.add(SimpleConditionEvent.violated(type, method.getFullName())));
             }
         };

@@ -31,7 +31,8 @@ class HeadersTest {
     void valuesAreNeverShown() {
         assertThat(headers.toString()).doesNotContain("secret").contains("x-key");
         assertThat(Secret.of("secret").toString()).doesNotContain("secret");
-        assertThat(new ProxyRequest("GET", java.net.URI.create("/a?key=secret"), headers, Body.empty(), Attributes.none())
+        assertThat(new ProxyRequest(
+                                "GET", java.net.URI.create("/a?key=secret"), headers, Body.empty(), Attributes.none())
                         .toString())
                 .isEqualTo("GET /a");
     }

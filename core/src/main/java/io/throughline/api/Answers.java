@@ -51,7 +51,12 @@ public final class Answers {
 
     private static ProxyResponse answer(int status, String contentType, byte[] body) {
         Headers headers = Headers.of(
-                "Content-Type", contentType, "Content-Length", Integer.toString(body.length), "Cache-Control", "no-store");
+                "Content-Type",
+                contentType,
+                "Content-Length",
+                Integer.toString(body.length),
+                "Cache-Control",
+                "no-store");
         return new ProxyResponse(status, headers, Body.of(body));
     }
 }

@@ -6,6 +6,7 @@ import io.throughline.ProxyResponse;
 import io.throughline.dialect.ModelError;
 import io.throughline.sink.SinkStatus;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -41,7 +42,8 @@ final class HealthEndpoints {
                     .put("waiting", sink.waiting())
                     .put("written", sink.written());
             ObjectNode dropped = item.putObject("dropped");
-            sink.dropped().forEach(dropped::put);
+            sink.dropped().forEach((reason, count) -> dropped.put(reason.name().toLowerCase(Locale.ROOT), count));
+            item.put("last_error", sink.lastError().orElse(null));
         }
         return Answers.json(takesCalls ? 200 : 503, answer);
     }

@@ -47,7 +47,10 @@ final class ModelEndpoints {
                             .coded("model_not_found"));
         }
         return Answers.json(
-                200, anthropic(headers) ? anthropicModel(name) : openAiModel(name, target.get().provider().name()));
+                200,
+                anthropic(headers)
+                        ? anthropicModel(name)
+                        : openAiModel(name, target.get().provider().name()));
     }
 
     private static boolean anthropic(Headers headers) {
@@ -83,6 +86,7 @@ final class ModelEndpoints {
                 .put("type", "model")
                 .put("id", name)
                 .put("display_name", name)
-                .put("created_at", NO_TIME);
+                .put("created_at", NO_TIME)
+                .put("lifecycle", "active");
     }
 }

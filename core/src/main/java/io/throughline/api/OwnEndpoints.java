@@ -37,8 +37,8 @@ public final class OwnEndpoints implements AutoCloseable {
     private final ModelEndpoints models;
     private final HealthEndpoints health;
     private final Optional<TraceEndpoints> traces;
-    private final ThreadPoolExecutor reads = new ThreadPoolExecutor(
-            2, 2, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256), task -> {
+    private final ThreadPoolExecutor reads =
+            new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256), task -> {
                 Thread thread = new Thread(task, "throughline-reads");
                 thread.setDaemon(true);
                 return thread;
@@ -114,7 +114,9 @@ public final class OwnEndpoints implements AutoCloseable {
         }
         return now(Answers.error(
                 dialect,
-                ModelError.of(ModelError.Kind.NOT_FOUND, "There is nothing at " + inbound.target().getRawPath())));
+                ModelError.of(
+                        ModelError.Kind.NOT_FOUND,
+                        "There is nothing at " + inbound.target().getRawPath())));
     }
 
     private CompletionStage<ProxyResponse> read(
@@ -135,8 +137,9 @@ public final class OwnEndpoints implements AutoCloseable {
     }
 
     private static ModelError told(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : thrown;
+        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
         if (cause instanceof RefusedException refused) {
             return refused.error();
         }
@@ -150,8 +153,7 @@ public final class OwnEndpoints implements AutoCloseable {
     /** Every answer tells a trace, errors and lists too. */
     private static ProxyResponse traced(ProxyResponse response, Headers inbound) {
         TraceIds ids = TraceIds.malformed(inbound).isEmpty() ? TraceIds.of(inbound) : TraceIds.fresh();
-        return response.with(response.headers()
-                .with("X-Trace-ID", ids.traceId())
-                .with("X-Thread-ID", ids.threadId()));
+        return response.with(
+                response.headers().with("X-Trace-ID", ids.traceId()).with("X-Thread-ID", ids.threadId()));
     }
 }

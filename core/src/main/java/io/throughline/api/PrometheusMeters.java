@@ -41,13 +41,15 @@ final class PrometheusMeters implements Meters {
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(registry)
                 .record(Duration.between(call.times().received(), call.times().ended()));
-        call.times().firstToken().ifPresent(first -> Timer.builder("throughline.first.token")
-                .tag("provider", provider)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(10))
-                .maximumExpectedValue(Duration.ofMinutes(2))
-                .register(registry)
-                .record(Duration.between(call.times().received(), first)));
+        call.times()
+                .firstToken()
+                .ifPresent(first -> Timer.builder("throughline.first.token")
+                        .tag("provider", provider)
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(10))
+                        .maximumExpectedValue(Duration.ofMinutes(2))
+                        .register(registry)
+                        .record(Duration.between(call.times().received(), first)));
         call.answer().usage().ifPresent(usage -> tokens(provider, call.route().selectedModel(), usage));
     }
 

@@ -28,7 +28,10 @@ final class Query {
             String[] parts = pair.split("=", 2);
             String name = decoded(parts[0]);
             if (!known.contains(name)) {
-                throw bad(name, "is not known here; known are " + known.stream().sorted().toList());
+                throw bad(
+                        name,
+                        "is not known here; known are "
+                                + known.stream().sorted().toList());
             }
             values.put(name, parts.length > 1 ? decoded(parts[1]) : "");
         }

@@ -97,6 +97,7 @@ final class TraceEndpoints {
 
     private static ModelError unknown(String kind, String id) {
         return ModelError.of(
-                ModelError.Kind.NOT_FOUND, "There is no " + kind + " " + id + " (a call is there a second after its end)");
+                ModelError.Kind.NOT_FOUND,
+                "There is no " + kind + " " + id + " (a call is there a second after its end)");
     }
 }

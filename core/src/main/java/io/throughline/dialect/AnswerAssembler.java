@@ -161,7 +161,8 @@ public final class AnswerAssembler implements Consumer<StreamEvent> {
         /** The first reason counts, but that tools are to be called beats that the model stopped: some providers say both. */
         private void finish(StreamEvent.Finished reason) {
             boolean better = reason.reason() == FinishReason.TOOL_CALLS
-                    && finished.map(known -> known.reason() == FinishReason.STOP).orElse(false);
+                    && finished.map(known -> known.reason() == FinishReason.STOP)
+                            .orElse(false);
             if (finished.isEmpty() || better) {
                 finished = Optional.of(reason);
             }

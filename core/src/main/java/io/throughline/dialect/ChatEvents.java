@@ -78,8 +78,12 @@ final class ChatEvents {
             switch (part.path("type").asText()) {
                 case "text" -> text(index, part.path("text").asText());
                 case "thinking" -> thinking(index, part.path("thinking"));
-                default -> out.accept(new StreamEvent.Other(
-                        index, part.path("type").asText() + part.hashCode(), part.path("type").asText(), part.toString()));
+                default ->
+                    out.accept(new StreamEvent.Other(
+                            index,
+                            part.path("type").asText() + part.hashCode(),
+                            part.path("type").asText(),
+                            part.toString()));
             }
         }
     }
@@ -89,7 +93,8 @@ final class ChatEvents {
             out.accept(new StreamEvent.ReasoningPiece(index, "", thinking.textValue()));
         }
         for (JsonNode part : thinking.isArray() ? thinking : Json.object()) {
-            out.accept(new StreamEvent.ReasoningPiece(index, "", part.path("text").asText()));
+            out.accept(
+                    new StreamEvent.ReasoningPiece(index, "", part.path("text").asText()));
         }
     }
 
@@ -135,7 +140,9 @@ final class ChatEvents {
         boolean another = current != null && !id.isEmpty() && !id.equals(idsOfCalls.getOrDefault(current, id));
         if (current == null || another) {
             String known = idsOfCalls.entrySet().stream()
-                    .filter(entry -> !id.isEmpty() && entry.getValue().equals(id) && entry.getKey().startsWith(choice + "/"))
+                    .filter(entry -> !id.isEmpty()
+                            && entry.getValue().equals(id)
+                            && entry.getKey().startsWith(choice + "/"))
                     .map(Map.Entry::getKey)
                     .findFirst()
                     .orElse("");
@@ -149,7 +156,8 @@ final class ChatEvents {
     }
 
     private void function(int choice, String key, String id, JsonNode function) {
-        out.accept(new StreamEvent.ToolCallNamed(choice, key, id, Json.text(function, "name").orElse("")));
+        out.accept(new StreamEvent.ToolCallNamed(
+                choice, key, id, Json.text(function, "name").orElse("")));
         JsonNode arguments = function.path("arguments");
         if (arguments.isTextual()) {
             out.accept(new StreamEvent.ArgumentsPiece(choice, key, arguments.textValue()));

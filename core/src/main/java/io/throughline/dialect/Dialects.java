@@ -10,10 +10,16 @@ public final class Dialects {
     private static final List<Dialect> ALL = List.of(
             new Known("openai-chat", Dialects::readChat, EventReader::chat, ErrorWriting.OPENAI),
             new Known(
-                    "openai-responses", Dialects::readResponse, convention -> EventReader.responses(), ErrorWriting.RESPONSES),
+                    "openai-responses",
+                    Dialects::readResponse,
+                    convention -> EventReader.responses(),
+                    ErrorWriting.RESPONSES),
             new Known("openai-embeddings", Dialects::readEmbeddings, EventReader::chat, ErrorWriting.OPENAI),
             new Known(
-                    "anthropic-messages", Dialects::readMessage, convention -> EventReader.messages(), ErrorWriting.ANTHROPIC),
+                    "anthropic-messages",
+                    Dialects::readMessage,
+                    convention -> EventReader.messages(),
+                    ErrorWriting.ANTHROPIC),
             new Known(
                     "anthropic-count-tokens",
                     Dialects::readTokenCount,
@@ -89,7 +95,8 @@ public final class Dialects {
             } else if (!node.isObject()) {
                 assembler.accept(new StreamEvent.Failed(
                         ModelError.of(ModelError.Kind.UPSTREAM, "The provider's answer is not a JSON object")));
-            } else if (node.path("error").isObject() || node.path("type").asText().equals("error")) {
+            } else if (node.path("error").isObject()
+                    || node.path("type").asText().equals("error")) {
                 assembler.accept(new StreamEvent.Failed(ErrorReading.object(status, node)));
                 reader.accept(node, new Reading(convention, assembler));
             } else {

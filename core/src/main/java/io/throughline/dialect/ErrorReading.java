@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class ErrorReading {
     private static final int MOST_SHOWN = 200;
-    private static final Set<String> OVERFLOW = Set.of("context_length_exceeded", "exceed_context_size_error", "TOO_MANY_TOKENS");
+    private static final Set<String> OVERFLOW =
+            Set.of("context_length_exceeded", "exceed_context_size_error", "TOO_MANY_TOKENS");
     private static final Set<String> QUOTA = Set.of("insufficient_quota", "billing_error");
 
     private ErrorReading() {}
@@ -79,7 +80,9 @@ final class ErrorReading {
     }
 
     private static ModelError.Kind kind(int status, Optional<String> type, Optional<String> code) {
-        if (code.filter(OVERFLOW::contains).or(() -> type.filter(OVERFLOW::contains)).isPresent()) {
+        if (code.filter(OVERFLOW::contains)
+                .or(() -> type.filter(OVERFLOW::contains))
+                .isPresent()) {
             return ModelError.Kind.CONTEXT_OVERFLOW;
         }
         if (code.filter(QUOTA::contains).or(() -> type.filter(QUOTA::contains)).isPresent()) {

@@ -65,6 +65,8 @@ final class EventReader implements StreamReader {
     private static boolean isDone(byte[] data) {
         return data.length >= SHORTEST_MARK
                 && data.length < 16
-                && new String(data, java.nio.charset.StandardCharsets.ISO_8859_1).strip().equals("[DONE]");
+                && new String(data, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .equals("[DONE]");
     }
 }

@@ -57,7 +57,10 @@ final class Json {
 
     /** Returns a field's text, empty where it is no string or has no characters. */
     static Optional<String> text(JsonNode node, String field) {
-        return Optional.of(node.path(field).textValue() == null ? "" : node.path(field).textValue())
+        return Optional.of(
+                        node.path(field).textValue() == null
+                                ? ""
+                                : node.path(field).textValue())
                 .filter(text -> !text.isEmpty());
     }
 

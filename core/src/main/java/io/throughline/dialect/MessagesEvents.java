@@ -58,19 +58,23 @@ final class MessagesEvents {
 
     private void opened(String key, JsonNode block) {
         switch (block.path("type").asText()) {
-            case "text" -> out.accept(new StreamEvent.TextPiece(0, key, block.path("text").asText()));
+            case "text" ->
+                out.accept(new StreamEvent.TextPiece(0, key, block.path("text").asText()));
             case "thinking" -> {
-                out.accept(new StreamEvent.ReasoningPiece(0, key, block.path("thinking").asText()));
+                out.accept(new StreamEvent.ReasoningPiece(
+                        0, key, block.path("thinking").asText()));
                 Json.text(block, "signature")
                         .ifPresent(signature -> out.accept(new StreamEvent.SignaturePiece(0, key, signature)));
             }
             case "redacted_thinking" ->
-                out.accept(new StreamEvent.EncryptedReasoning(0, key, block.path("data").asText()));
+                out.accept(new StreamEvent.EncryptedReasoning(
+                        0, key, block.path("data").asText()));
             case "tool_use" -> {
                 out.accept(new StreamEvent.ToolCallNamed(
                         0, key, block.path("id").asText(), block.path("name").asText()));
                 if (!block.path("input").isEmpty()) {
-                    out.accept(new StreamEvent.ArgumentsWhole(0, key, block.path("input").toString()));
+                    out.accept(new StreamEvent.ArgumentsWhole(
+                            0, key, block.path("input").toString()));
                 }
             }
             default -> {
@@ -83,11 +87,14 @@ final class MessagesEvents {
 
     private void delta(String key, JsonNode delta) {
         switch (delta.path("type").asText()) {
-            case "text_delta" -> out.accept(new StreamEvent.TextPiece(0, key, delta.path("text").asText()));
+            case "text_delta" ->
+                out.accept(new StreamEvent.TextPiece(0, key, delta.path("text").asText()));
             case "thinking_delta" ->
-                out.accept(new StreamEvent.ReasoningPiece(0, key, delta.path("thinking").asText()));
+                out.accept(new StreamEvent.ReasoningPiece(
+                        0, key, delta.path("thinking").asText()));
             case "signature_delta" ->
-                out.accept(new StreamEvent.SignaturePiece(0, key, delta.path("signature").asText()));
+                out.accept(new StreamEvent.SignaturePiece(
+                        0, key, delta.path("signature").asText()));
             case "input_json_delta" -> input(key, delta.path("partial_json").asText());
             default -> {}
         }

@@ -85,8 +85,9 @@ final class ResponsesEvents {
             case "reasoning" -> reasoning(index, item);
             case "function_call" -> call(index, item, "arguments");
             case "custom_tool_call" -> call(index, item, "input");
-            default -> out.accept(
-                    new StreamEvent.Other(0, "" + index, item.path("type").asText(), item.toString()));
+            default ->
+                out.accept(
+                        new StreamEvent.Other(0, "" + index, item.path("type").asText(), item.toString()));
         }
     }
 
@@ -99,11 +100,14 @@ final class ResponsesEvents {
             }
             switch (content.path("type").asText()) {
                 case "output_text" ->
-                    out.accept(new StreamEvent.TextPiece(0, part, content.path("text").asText()));
+                    out.accept(new StreamEvent.TextPiece(
+                            0, part, content.path("text").asText()));
                 case "refusal" ->
-                    out.accept(new StreamEvent.RefusalPiece(0, part, content.path("refusal").asText()));
-                default -> out.accept(new StreamEvent.Other(
-                        0, part, content.path("type").asText(), content.toString()));
+                    out.accept(new StreamEvent.RefusalPiece(
+                            0, part, content.path("refusal").asText()));
+                default ->
+                    out.accept(
+                            new StreamEvent.Other(0, part, content.path("type").asText(), content.toString()));
             }
         }
     }
@@ -113,7 +117,8 @@ final class ResponsesEvents {
         if (seen.add("reasoning" + index)) {
             for (String list : new String[] {"summary", "content"}) {
                 for (JsonNode part : item.path(list)) {
-                    out.accept(new StreamEvent.ReasoningPiece(0, key, part.path("text").asText()));
+                    out.accept(new StreamEvent.ReasoningPiece(
+                            0, key, part.path("text").asText()));
                 }
             }
         }
@@ -123,13 +128,13 @@ final class ResponsesEvents {
 
     private void call(int index, JsonNode item, String arguments) {
         named(index, item);
-        Json.text(item, arguments)
-                .ifPresent(json -> out.accept(new StreamEvent.ArgumentsWhole(0, "" + index, json)));
+        Json.text(item, arguments).ifPresent(json -> out.accept(new StreamEvent.ArgumentsWhole(0, "" + index, json)));
     }
 
     private void named(int index, JsonNode item) {
         String id = Json.text(item, "call_id").or(() -> Json.text(item, "id")).orElse("");
-        out.accept(new StreamEvent.ToolCallNamed(0, "" + index, id, Json.text(item, "name").orElse("")));
+        out.accept(new StreamEvent.ToolCallNamed(
+                0, "" + index, id, Json.text(item, "name").orElse("")));
     }
 
     private void over(JsonNode response) {
@@ -140,10 +145,11 @@ final class ResponsesEvents {
         String why = response.path("incomplete_details").path("reason").asText("");
         switch (status) {
             case "completed" -> out.accept(new StreamEvent.Finished(0, FinishReason.STOP, status));
-            case "incomplete" -> out.accept(new StreamEvent.Finished(
-                    0,
-                    why.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH,
-                    why.isEmpty() ? status : why));
+            case "incomplete" ->
+                out.accept(new StreamEvent.Finished(
+                        0,
+                        why.equals("content_filter") ? FinishReason.CONTENT_FILTER : FinishReason.LENGTH,
+                        why.isEmpty() ? status : why));
             case "failed", "cancelled" -> out.accept(new StreamEvent.Finished(0, FinishReason.ERROR, status));
             default -> {}
         }

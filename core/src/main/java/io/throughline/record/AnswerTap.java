@@ -124,7 +124,8 @@ public final class AnswerTap implements Tap {
 
         private static boolean finished(Answer answer) {
             return answer.error().isPresent()
-                    || answer.choices().stream().anyMatch(choice -> choice.finishReason().isPresent());
+                    || answer.choices().stream()
+                            .anyMatch(choice -> choice.finishReason().isPresent());
         }
     }
 

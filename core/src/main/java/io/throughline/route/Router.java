@@ -94,6 +94,7 @@ public final class Router {
     }
 
     private static ModelError unknown(Endpoint.StoredResponse response) {
-        return ModelError.of(ModelError.Kind.NOT_FOUND, "There is no response " + response.id() + " that is known here");
+        return ModelError.of(
+                ModelError.Kind.NOT_FOUND, "There is no response " + response.id() + " that is known here");
     }
 }

@@ -102,7 +102,8 @@ final class Inflating implements Decoding {
         }
     }
 
-    private void drain(Consumer<ByteBuffer> decoded, BooleanSupplier wanted) throws DataFormatException, BrokenException {
+    private void drain(Consumer<ByteBuffer> decoded, BooleanSupplier wanted)
+            throws DataFormatException, BrokenException {
         while (wanted.getAsBoolean() && !closed) {
             int count = inflater.inflate(out);
             if (count > 0) {

@@ -80,8 +80,7 @@ public sealed interface JsonScan {
                 if (in.nextToken() != null) {
                     return new Unreadable("Something stands behind the body's JSON object" + at(in));
                 }
-                return new Found(
-                        scanner.model, scanner.modelIsText, List.copyOf(scanner.modelPlaces), scanner.stream);
+                return new Found(scanner.model, scanner.modelIsText, List.copyOf(scanner.modelPlaces), scanner.stream);
             } catch (StreamConstraintsException e) {
                 return new Unreadable("The body is nested deeper than " + MOST_DEPTH + " levels");
             } catch (JsonParseException e) {

@@ -100,7 +100,10 @@ public final class SseReader {
         int size = length;
         if (first) {
             first = false;
-            if (size >= 3 && bytes[start] == (byte) 0xEF && bytes[start + 1] == (byte) 0xBB && bytes[start + 2] == (byte) 0xBF) {
+            if (size >= 3
+                    && bytes[start] == (byte) 0xEF
+                    && bytes[start + 1] == (byte) 0xBB
+                    && bytes[start + 2] == (byte) 0xBF) {
                 start += 3;
                 size -= 3;
             }

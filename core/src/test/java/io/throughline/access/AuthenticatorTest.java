@@ -49,7 +49,9 @@ class AuthenticatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer sk-sho", "Bearer sk-shop2", "Bearer SK-SHOP", "Basic c2stc2hvcA==", "sk-shop", "Bearer "})
+    @ValueSource(
+            strings = {"Bearer sk-sho", "Bearer sk-shop2", "Bearer SK-SHOP", "Basic c2stc2hvcA==", "sk-shop", "Bearer "
+            })
     void refusesWhatIsNoKnownKey(String authorization) {
         assertThat(withKeys.authenticate(Headers.of("authorization", authorization), HERE))
                 .satisfies(AuthenticatorTest::isDenied);
@@ -94,8 +96,9 @@ class AuthenticatorTest {
     })
     void withNoKeysAPageOfElsewhereInALocalBrowserMayNotCall(String origin, String host) {
         assertThat(withNone.authenticate(Headers.of("origin", origin, "host", host), HERE))
-                .isInstanceOfSatisfying(Authenticator.Denied.class, denied -> assertThat(denied.error().kind())
-                        .isEqualTo(ModelError.Kind.PERMISSION));
+                .isInstanceOfSatisfying(
+                        Authenticator.Denied.class,
+                        denied -> assertThat(denied.error().kind()).isEqualTo(ModelError.Kind.PERMISSION));
     }
 
     @Test
@@ -105,9 +108,10 @@ class AuthenticatorTest {
     }
 
     private static void isDenied(Authenticator.Result result) {
-        assertThat(result).isInstanceOfSatisfying(Authenticator.Denied.class, denied -> assertThat(
-                        denied.error().status())
-                .isEqualTo(401));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Authenticator.Denied.class,
+                        denied -> assertThat(denied.error().status()).isEqualTo(401));
     }
 
     private static CallerKey key(String name, String secret, String tenant) {

@@ -51,7 +51,14 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/v2/chat/completions", "/v1/chat/completions/x", "/v1/v1/messages", "//v1/messages", "/v1%2Fmessages"})
+    @CsvSource({
+        "/",
+        "/v2/chat/completions",
+        "/v1/chat/completions/x",
+        "/v1/v1/messages",
+        "//v1/messages",
+        "/v1%2Fmessages"
+    })
     void anythingElseIsUnknown(String path) {
         assertThat(Endpoint.of("POST", path)).isEqualTo(new Endpoint.Unknown());
     }

@@ -37,7 +37,9 @@ class TraceIdsTest {
 
     @Test
     void idsSortByTime() {
-        List<String> ids = IntStream.range(0, 50).mapToObj(i -> Uuid7.at(1_700_000_000_000L + i * 7)).toList();
+        List<String> ids = IntStream.range(0, 50)
+                .mapToObj(i -> Uuid7.at(1_700_000_000_000L + i * 7))
+                .toList();
         assertThat(ids).isSorted().doesNotHaveDuplicates();
     }
 
@@ -51,13 +53,16 @@ class TraceIdsTest {
 
     @Test
     void refusesAnIdThatIsTooLongRatherThanCutIt() {
-        assertThat(TraceIds.malformed(Headers.of("X-Thread-ID", "x".repeat(128)))).isEmpty();
-        assertThat(TraceIds.malformed(Headers.of("X-Thread-ID", "x".repeat(129)))).isPresent();
+        assertThat(TraceIds.malformed(Headers.of("X-Thread-ID", "x".repeat(128))))
+                .isEmpty();
+        assertThat(TraceIds.malformed(Headers.of("X-Thread-ID", "x".repeat(129))))
+                .isPresent();
     }
 
     @Test
     void refusesAnIdThatIsThereTwice() {
-        assertThat(TraceIds.malformed(Headers.of("X-Trace-ID", "a", "X-Trace-ID", "b"))).isPresent();
+        assertThat(TraceIds.malformed(Headers.of("X-Trace-ID", "a", "X-Trace-ID", "b")))
+                .isPresent();
     }
 
     @Test

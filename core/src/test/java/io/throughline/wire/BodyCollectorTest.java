@@ -23,8 +23,9 @@ class BodyCollectorTest {
         assertThat(collected(new Body.Pull(new ByteArrayInputStream(bytes), OptionalLong.empty()), 10))
                 .isInstanceOf(BodyCollector.Whole.class);
         assertThat(collected(new Body.Push(Body.of(bytes).publisher(Runnable::run), OptionalLong.of(5)), 10))
-                .isInstanceOfSatisfying(BodyCollector.Whole.class, whole -> assertThat(whole.bytes())
-                        .isEqualTo(bytes));
+                .isInstanceOfSatisfying(
+                        BodyCollector.Whole.class,
+                        whole -> assertThat(whole.bytes()).isEqualTo(bytes));
         assertThat(budget.held()).isEqualTo(15);
     }
 
