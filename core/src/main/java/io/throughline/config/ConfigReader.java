@@ -44,7 +44,7 @@ final class ConfigReader {
         ConfigReader reader = new ConfigReader(problems, env, directory, home(env));
         String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
         Block tree = YamlTree.read(text, file, problems)
-                .flatMap(root -> new ConfigNode(root, file, reader.reading).block())
+                .flatMap(root -> new ConfigNode(root, file.at(root.getStartMark()), reader.reading).block())
                 .orElseGet(() -> Block.of(List.of(), file, reader.reading));
         return reader.read(tree);
     }
