@@ -105,13 +105,13 @@ final class Placeholders {
         try {
             Path path = directory.resolve(name);
             if (!Files.isRegularFile(path)) {
-                problem.accept("there is no file " + Shown.name(name));
+                problem.accept("there is no file " + Shown.path(name));
                 return Optional.empty();
             }
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
                 if (bytes.length > LARGEST_FILE) {
-                    problem.accept("the file " + Shown.name(name) + " is larger than 64 KiB");
+                    problem.accept("the file " + Shown.path(name) + " is larger than 64 KiB");
                     return Optional.empty();
                 }
                 String content = StandardCharsets.UTF_8
@@ -121,9 +121,9 @@ final class Placeholders {
                 return Optional.of(content.replaceFirst("[\\r\\n]+\\z", ""));
             }
         } catch (CharacterCodingException e) {
-            problem.accept("the file " + Shown.name(name) + " is not UTF-8 text");
+            problem.accept("the file " + Shown.path(name) + " is not UTF-8 text");
         } catch (IOException | InvalidPathException e) {
-            problem.accept("the file " + Shown.name(name) + " can't be read");
+            problem.accept("the file " + Shown.path(name) + " can't be read");
         }
         return Optional.empty();
     }
