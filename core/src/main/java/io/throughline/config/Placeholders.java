@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:path}} inside a value. Two dollar signs and a brace stand for one and a brace. A default
- * may hold placeholders; what a variable or a file holds is taken as it is. A variable that is set to nothing counts as set. A file is read
- * up to 64 KiB, as UTF-8, without the line breaks at its end; its path is relative to the configuration's directory.
+ * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:path}} inside a value. Two dollar signs and a brace stand for one and a
+ * brace. A default may hold placeholders; what a variable or a file holds is taken as it is. A variable that is set to nothing counts as set.
+ * A file is read up to 64 KiB, as UTF-8, without the line breaks at its end; its path is relative to the configuration's directory.
  */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
