@@ -2,6 +2,7 @@ package io.throughline.config;
 
 import io.throughline.Secret;
 import io.throughline.provider.Builtin;
+import io.throughline.provider.Catalogue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,8 +36,11 @@ final class Ambient {
         return new Ambient(env, secrets, problems);
     }
 
-    /** Returns the key that the surroundings hold for a provider. It is for {@link #base} alone. */
+    /** Returns the key that the surroundings hold for a built-in provider. It is for {@link #base} alone. */
     Optional<Secret> key(Builtin provider) {
+        if (Catalogue.provider(provider.name()).filter(provider::equals).isEmpty()) {
+            return Optional.empty();
+        }
         for (String variable : provider.keyVariables()) {
             Optional<Secret> key = value(variable).flatMap(value -> key(Place.variable(variable), value));
             if (key.isPresent()) {

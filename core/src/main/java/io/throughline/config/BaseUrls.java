@@ -2,6 +2,7 @@ package io.throughline.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,13 @@ final class BaseUrls {
         return wrong.isPresent()
                 ? Optional.empty()
                 : uri.flatMap(it -> parse(it.toString().replaceFirst("/+$", "")));
+    }
+
+    /** Returns whether {@code text} is a URI with a host and one of these schemes. */
+    static boolean isUri(String text, List<String> schemes) {
+        return parse(text)
+                .filter(uri -> uri.getHost() != null && schemes.contains(scheme(uri)))
+                .isPresent();
     }
 
     /** Returns whether a key for the one may go to the other: scheme, host and port are the same. */

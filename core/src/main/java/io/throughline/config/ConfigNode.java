@@ -3,12 +3,10 @@ package io.throughline.config;
 import io.throughline.Secret;
 import io.throughline.provider.NearestNames;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,7 +31,7 @@ final class ConfigNode {
 
     ConfigNode(Node node, Place place, Reading reading) {
         this.node = node;
-        this.place = place.at(node.getStartMark());
+        this.place = place;
         this.reading = reading;
     }
 
@@ -74,7 +72,7 @@ final class ConfigNode {
         List<ConfigNode> items = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             for (Node item : sequence.getValue()) {
-                items.add(new ConfigNode(item, place.item(items.size()), reading));
+                items.add(new ConfigNode(item, place.item(items.size()).at(item.getStartMark()), reading));
             }
         } else if (!isNothing()) {
             error("expected a list, found " + found());
@@ -86,6 +84,10 @@ final class ConfigNode {
     Optional<String> text() {
         if (isNothing()) {
             error("has no value");
+            return Optional.empty();
+        }
+        if (node.getTag().startsWith("!")) {
+            error("begins with !, which needs quotes");
             return Optional.empty();
         }
         if (node instanceof ScalarNode scalar) {
@@ -119,12 +121,11 @@ final class ConfigNode {
     /** Reads text that may hold a secret: a URI with a password. Its value is never shown. */
     Optional<Secret> secretUri(String expected, String... schemes) {
         return text().flatMap(text -> {
-            Optional<URI> uri = uri(text)
-                    .filter(it -> it.getHost() != null && List.of(schemes).contains(scheme(it)));
-            if (uri.isEmpty()) {
-                error("expected " + expected);
+            if (BaseUrls.isUri(text, List.of(schemes))) {
+                return Optional.of(Secret.of(text));
             }
-            return uri.map(it -> Secret.of(text));
+            error("expected " + expected);
+            return Optional.empty();
         });
     }
 
@@ -138,11 +139,7 @@ final class ConfigNode {
     }
 
     Optional<Integer> integer(int least, int most) {
-        return parsed(
-                "a whole number from " + least + " to " + most,
-                text -> Quantities.integer(text)
-                        .filter(it -> least <= it && it <= most)
-                        .map(Long::intValue));
+        return count(least, most).map(Long::intValue);
     }
 
     Optional<Long> count(long least, long most) {
@@ -153,7 +150,11 @@ final class ConfigNode {
 
     Optional<Long> bytes(long least, long most) {
         Optional<Long> bytes = parsed("a number of bytes such as 32MiB", Quantities::bytes);
-        return bytes.flatMap(it -> inRange(it, least, most, " bytes"));
+        if (bytes.isPresent() && (bytes.get() < least || bytes.get() > most)) {
+            error("expected " + least + " to " + most + " bytes, found " + found());
+            return Optional.empty();
+        }
+        return bytes;
     }
 
     Optional<Duration> duration(Duration least, Duration most) {
@@ -214,26 +215,6 @@ final class ConfigNode {
 
     private boolean isNothing() {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
-    }
-
-    private Optional<Long> inRange(long value, long least, long most, String unit) {
-        if (value < least || value > most) {
-            error("expected " + least + " to " + most + unit + ", found " + found());
-            return Optional.empty();
-        }
-        return Optional.of(value);
-    }
-
-    private static Optional<URI> uri(String text) {
-        try {
-            return Optional.of(new URI(text));
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String scheme(URI uri) {
-        return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     }
 
     private static String oneOf(List<String> names) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** Reads the whole tree, block by block, and checks what one block means for another. */
 final class ConfigReader {
     private static final int LARGEST_FILE = 1 << 20;
+    private static final String ENVIRONMENT = "environment";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Reading reading;
@@ -31,7 +32,7 @@ final class ConfigReader {
     }
 
     static ThroughlineConfig load(Path file, Map<String, String> env) {
-        Problems problems = new Problems();
+        Problems problems = new Problems(file.toString());
         Optional<String> text = text(file, problems);
         problems.throwErrors();
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
@@ -39,19 +40,20 @@ final class ConfigReader {
     }
 
     static ThroughlineConfig parse(String yaml, String source, Map<String, String> env, Path directory) {
-        Problems problems = new Problems();
+        Problems problems = new Problems(source);
         Place file = Place.whole(source);
         ConfigReader reader = new ConfigReader(problems, env, directory, home(env));
         String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
         Block tree = YamlTree.read(text, file, problems)
-                .flatMap(root -> new ConfigNode(root, file, reader.reading).block())
+                .flatMap(root -> new ConfigNode(root, file.at(root.getStartMark()), reader.reading).block())
                 .orElseGet(() -> Block.of(List.of(), file, reader.reading));
         return reader.read(tree);
     }
 
     static ThroughlineConfig withoutFile(Map<String, String> env, Optional<Path> home) {
-        ConfigReader reader = new ConfigReader(new Problems(), env, Path.of("").toAbsolutePath(), home);
-        return reader.read(Block.of(List.of(), Place.whole("environment"), reader.reading));
+        ConfigReader reader =
+                new ConfigReader(new Problems(ENVIRONMENT), env, Path.of("").toAbsolutePath(), home);
+        return reader.read(Block.of(List.of(), Place.whole(ENVIRONMENT), reader.reading));
     }
 
     private ThroughlineConfig read(Block tree) {

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:path}} inside a value. Two dollar signs and a brace stand for one and a brace. A default
- * may hold placeholders; what a variable or a file holds is taken as it is. A variable that is set to nothing counts as set. A file is read
- * up to 64 KiB, as UTF-8, without the line breaks at its end; its path is relative to the configuration's directory.
+ * Resolves {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:path}} inside a value. Two dollar signs and a brace stand for one and a
+ * brace. A default may hold placeholders; what a variable or a file holds is taken as it is. A variable that is set to nothing counts as set.
+ * A file is read up to 64 KiB, as UTF-8, without the line breaks at its end; its path is relative to the configuration's directory.
  */
 final class Placeholders {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -105,13 +105,13 @@ final class Placeholders {
         try {
             Path path = directory.resolve(name);
             if (!Files.isRegularFile(path)) {
-                problem.accept("there is no file " + Shown.name(name));
+                problem.accept("there is no file " + Shown.path(name));
                 return Optional.empty();
             }
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
                 if (bytes.length > LARGEST_FILE) {
-                    problem.accept("the file " + Shown.name(name) + " is larger than 64 KiB");
+                    problem.accept("the file " + Shown.path(name) + " is larger than 64 KiB");
                     return Optional.empty();
                 }
                 String content = StandardCharsets.UTF_8
@@ -121,9 +121,9 @@ final class Placeholders {
                 return Optional.of(content.replaceFirst("[\\r\\n]+\\z", ""));
             }
         } catch (CharacterCodingException e) {
-            problem.accept("the file " + Shown.name(name) + " is not UTF-8 text");
+            problem.accept("the file " + Shown.path(name) + " is not UTF-8 text");
         } catch (IOException | InvalidPathException e) {
-            problem.accept("the file " + Shown.name(name) + " can't be read");
+            problem.accept("the file " + Shown.path(name) + " can't be read");
         }
         return Optional.empty();
     }

@@ -8,11 +8,14 @@ import java.util.Optional;
 /** Collects what is wrong and what is only worth a warning. Used by one thread. */
 final class Problems {
     private static final int MOST = 200;
-    private static final Comparator<ConfigProblem> BY_PLACE =
-            Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
-
+    private final String file;
     private final List<ConfigProblem> errors = new ArrayList<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
+
+    /** A collection for a configuration whose own file is called {@code file}; its problems come first. */
+    Problems(String file) {
+        this.file = file;
+    }
 
     void error(Place place, String message) {
         error(place, message, Optional.empty());
@@ -47,13 +50,12 @@ final class Problems {
         }
     }
 
-    /** Those with a line first, in order, then the others as they came. */
-    private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
-        List<ConfigProblem> sorted = new ArrayList<>(problems.stream()
-                .filter(problem -> problem.line() > 0)
-                .sorted(BY_PLACE)
-                .toList());
-        problems.stream().filter(problem -> problem.line() == 0).forEach(sorted::add);
-        return List.copyOf(sorted);
+    private List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparing(
+                                (ConfigProblem problem) -> problem.file().equals(file) ? "" : problem.file())
+                        .thenComparingInt(ConfigProblem::line)
+                        .thenComparingInt(ConfigProblem::column))
+                .toList();
     }
 }

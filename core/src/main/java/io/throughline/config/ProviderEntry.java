@@ -60,7 +60,7 @@ final class ProviderEntry {
             return Optional.empty();
         }
         Optional<Builtin> kind = kind();
-        Optional<URI> base = kind.flatMap(this::base);
+        Optional<URI> base = base(kind);
         List<Provider.Key> keys = new ProviderKeys(block, ambient).read(kind, base);
         List<String> models = models();
         Set<String> forwardHeaders =
@@ -119,15 +119,20 @@ final class ProviderEntry {
                 UsageConvention.STANDARD);
     }
 
-    private Optional<URI> base(Builtin kind) {
+    private Optional<URI> base(Optional<Builtin> described) {
         Optional<ConfigNode> node = block.get("base-url");
-        if (kind.family() == Family.ECHO) {
+        if (described.filter(it -> it.family() == Family.ECHO).isPresent()) {
             node.ifPresent(it -> it.error("echo is in this process and has no address"));
-            return kind.base();
+            return described.flatMap(Builtin::base);
         }
         if (node.isPresent()) {
-            return node.get().baseUrl().map(url -> complete(kind, url));
+            Optional<URI> url = node.get().baseUrl();
+            return described.flatMap(kind -> url.map(it -> complete(kind, it)));
         }
+        return described.flatMap(this::knownBase);
+    }
+
+    private Optional<URI> knownBase(Builtin kind) {
         Optional<URI> base = ambient.base(kind);
         if (base.isEmpty()) {
             String variable = kind.baseVariables().stream()

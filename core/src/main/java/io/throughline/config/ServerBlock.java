@@ -5,6 +5,7 @@ import java.util.Optional;
 /** Reads {@code server}. */
 final class ServerBlock {
     private static final int PORT = 8080;
+    private static final String HOSTS = "[A-Za-z0-9.-]{1,253}|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]{0,40}\\]?";
     private static final String HOST = "127.0.0.1";
     private static final long MAX_REQUEST_BYTES = 32L << 20;
     private static final int MAX_CONCURRENT = 20_000;
@@ -27,7 +28,6 @@ final class ServerBlock {
     private static Optional<String> host(ConfigNode node) {
         return node.parsed(
                 "a host name or an address, without a port",
-                text -> Optional.of(text)
-                        .filter(host -> host.matches("[A-Za-z0-9.-]{1,253}|\\[?[0-9A-Fa-f:.]{2,45}\\]?")));
+                text -> Optional.of(text).filter(host -> host.matches(HOSTS)));
     }
 }

@@ -31,7 +31,7 @@ public final class NearestNames {
             return List.of();
         }
         String folded = wrong.toLowerCase(Locale.ROOT);
-        int limit = Math.min(FARTHEST, Math.max(1, folded.length() / 3));
+        int limit = Math.min(FARTHEST, (folded.length() + 1) / 3);
         List<Candidate> near = new ArrayList<>();
         for (String name : known) {
             if (Math.abs(name.length() - folded.length()) <= limit) {
