@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /** The house's rules: data flows one way, and nothing points back. */
-@AnalyzeClasses(packages = "io.throughline", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.throughline",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.WithoutTestkit.class})
 class ArchitectureTest {
     /** In the direction in which data flows: a package may use those before it, and the contract. */
     private static final List<String> PACKAGES = List.of(
@@ -100,13 +102,17 @@ class ArchitectureTest {
     static final ArchRule jacksonStaysInside = classes()
             .that()
             .resideInAPackage("io.throughline..")
-            .and()
-            .arePublic()
+            .and(describe("can be seen from outside", ArchitectureTest::isVisible))
             .should(showNoneOf("com.fasterxml"));
 
     @ArchTest
     static final ArchRule noDrawers =
             noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..");
+
+    private static boolean isVisible(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
 
     private static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
@@ -146,5 +152,13 @@ class ArchitectureTest {
                         .forEach(method -> events.add(SimpleConditionEvent.violated(type, method.getFullName())));
             }
         };
+    }
+
+    /** The testkit is no part of the product. */
+    static final class WithoutTestkit implements ImportOption {
+        @Override
+        public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+            return !location.contains("testkit");
+        }
     }
 }
