@@ -60,6 +60,11 @@ public record CallRecord(
         return CallRecordJson.write(this);
     }
 
+    @Override
+    public long weight() {
+        return CallRecordWeight.of(this);
+    }
+
     /**
      * Where the call stands.
      *

@@ -16,6 +16,11 @@ public sealed interface TelemetryRecord permits CallRecord {
     /** Returns when it began. */
     Instant at();
 
+    /**
+     * Returns about how many bytes the record takes up in memory, rather too many than too few: what a queue counts against its bound. Cheap.
+     */
+    long weight();
+
     /** Returns the record as one line of JSON, UTF-8, without a line break. */
     byte[] json();
 }

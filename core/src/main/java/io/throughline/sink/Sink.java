@@ -15,7 +15,8 @@ public interface Sink extends AutoCloseable {
      * Writes a batch, all or nothing as far as the place allows.
      *
      * @param batch records in order, at least one
-     * @throws Exception when the place can't be reached or refuses; the queue tries the same batch again for a while, then drops and counts it
+     * @throws Exception when the place can't be reached or refuses; the queue tries the same batch again for a while, then drops and counts it.
+     *     A checked exception's message is logged, so it holds no secret and no content
      */
     void write(List<TelemetryRecord> batch) throws Exception;
 
