@@ -68,7 +68,8 @@ final class DemoConversation {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (true) {
             HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(server.resolve("/v1/traces/" + trace)).build(),
+                    HttpRequest.newBuilder(server.resolve("/v1/traces/" + trace))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             JsonNode data = JSON.readTree(response.body()).path("data");
             if (data.size() >= calls) {
@@ -90,7 +91,8 @@ final class DemoConversation {
                     "  %-10s %-18s %-14s %5.0f ms  %3d in %3d out  %s%n",
                     call.path("agent").asText(),
                     call.path("inbound_dialect").asText(),
-                    call.path("provider").asText() + "/" + call.path("selected_model").asText(),
+                    call.path("provider").asText() + "/"
+                            + call.path("selected_model").asText(),
                     call.path("duration_ms").asDouble(),
                     usage.path("input").asLong(),
                     usage.path("output").asLong() + usage.path("reasoning").asLong(),
@@ -120,34 +122,22 @@ final class DemoConversation {
      * @param body the request
      */
     private record Turn(String agent, String path, String body) {
-        private static final Turn FIRST = new Turn(
-                "planner",
-                "/v1/chat/completions",
-                """
+        private static final Turn FIRST = new Turn("planner", "/v1/chat/completions", """
                 {"model":"echo/echo","stream":true,"stream_options":{"include_usage":true},"messages":[
                   {"role":"system","content":"You plan trips."},
                   {"role":"user","content":"Plan a weekend in Lisbon. [[echo tokens=24]]"}]}""");
 
         private static final List<Turn> REST = List.of(
-                new Turn(
-                        "scout",
-                        "/v1/chat/completions",
-                        """
+                new Turn("scout", "/v1/chat/completions", """
                         {"model":"echo/echo","messages":[{"role":"user","content":"What is the weather in Lisbon?"}],
                          "tool_choice":"required","tools":[{"type":"function","function":{"name":"get_weather","parameters":
                          {"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]}"""),
-                new Turn(
-                        "scout",
-                        "/v1/chat/completions",
-                        """
+                new Turn("scout", "/v1/chat/completions", """
                         {"model":"echo/echo","messages":[{"role":"user","content":"What is the weather in Lisbon?"},
                          {"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":
                          {"name":"get_weather","arguments":"{\\"city\\":\\"Lisbon\\"}"}}]},
                          {"role":"tool","tool_call_id":"call_1","content":"22 degrees and sunny"}]}"""),
-                new Turn(
-                        "writer",
-                        "/v1/messages",
-                        """
+                new Turn("writer", "/v1/messages", """
                         {"model":"echo/echo","max_tokens":200,"stream":true,"messages":[
                           {"role":"user","content":"Write it up in a paragraph. [[echo tokens=40 reasoning=12]]"}]}"""));
     }

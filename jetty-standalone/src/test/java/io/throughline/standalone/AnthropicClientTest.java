@@ -58,8 +58,8 @@ class AnthropicClientTest {
     @Test
     void messagesStreamed() {
         MessageAccumulator whole = MessageAccumulator.create();
-        try (StreamResponse<RawMessageStreamEvent> stream =
-                client.messages().createStreaming(message("Tell me of mountains").build())) {
+        try (StreamResponse<RawMessageStreamEvent> stream = client.messages()
+                .createStreaming(message("Tell me of mountains").build())) {
             stream.stream().forEach(whole::accumulate);
         }
         assertThat(text(whole.message())).contains("mountains");
@@ -100,7 +100,8 @@ class AnthropicClientTest {
                 .addTool(Tool.builder()
                         .name("get_weather")
                         .inputSchema(Tool.InputSchema.builder()
-                                .properties(JsonValue.from(Map.of("city", Map.of("type", "string"))).convert(Tool.InputSchema.Properties.class))
+                                .properties(JsonValue.from(Map.of("city", Map.of("type", "string")))
+                                        .convert(Tool.InputSchema.Properties.class))
                                 .required(List.of("city"))
                                 .build())
                         .build())
@@ -130,21 +131,26 @@ class AnthropicClientTest {
 
     @Test
     void models() {
-        assertThat(client.models().list().autoPager().stream().map(model -> model.id())).contains("echo/echo");
+        assertThat(client.models().list().autoPager().stream().map(model -> model.id()))
+                .contains("echo/echo");
     }
 
     @Test
     void errorsAreTheClientsOwn() {
-        assertThatThrownBy(() ->
-                        client.messages().create(message("x").model("no-such-model").build()))
+        assertThatThrownBy(() -> client.messages()
+                        .create(message("x").model("no-such-model").build()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("no-such-model");
-        assertThatThrownBy(() -> client.messages().create(message("[[echo fail=429]]").build()))
+        assertThatThrownBy(() ->
+                        client.messages().create(message("[[echo fail=429]]").build()))
                 .isInstanceOf(RateLimitException.class);
     }
 
     private static MessageCreateParams.Builder message(String text) {
-        return MessageCreateParams.builder().model("echo/echo-fast").maxTokens(200).addUserMessage(text);
+        return MessageCreateParams.builder()
+                .model("echo/echo-fast")
+                .maxTokens(200)
+                .addUserMessage(text);
     }
 
     private static String text(Message message) {

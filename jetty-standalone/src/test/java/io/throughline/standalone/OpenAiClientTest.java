@@ -55,19 +55,21 @@ class OpenAiClientTest {
     void chat() {
         ChatCompletion completion = client.chat().completions().create(chat("Tell me of rivers"));
         assertThat(text(completion)).contains("rivers");
-        assertThat(completion.usage()).hasValueSatisfying(usage -> assertThat(usage.totalTokens())
-                .isEqualTo(usage.promptTokens() + usage.completionTokens()));
+        assertThat(completion.usage())
+                .hasValueSatisfying(usage ->
+                        assertThat(usage.totalTokens()).isEqualTo(usage.promptTokens() + usage.completionTokens()));
     }
 
     @Test
     void chatStreamed() {
-        ChatCompletionCreateParams params = chat("Tell me of mountains")
-                .toBuilder()
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+        ChatCompletionCreateParams params = chat("Tell me of mountains").toBuilder()
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
         AtomicInteger chunks = new AtomicInteger();
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
             stream.stream().peek(whole::accumulate).forEach(chunk -> chunks.incrementAndGet());
         }
         assertThat(chunks.get()).isGreaterThan(3);
@@ -96,8 +98,7 @@ class OpenAiClientTest {
 
     @Test
     void tools() {
-        ChatCompletionCreateParams params = chat("What is the weather in Paris?")
-                .toBuilder()
+        ChatCompletionCreateParams params = chat("What is the weather in Paris?").toBuilder()
                 .addFunctionTool(FunctionDefinition.builder()
                         .name("get_weather")
                         .parameters(FunctionParameters.builder()
@@ -118,7 +119,8 @@ class OpenAiClientTest {
                 });
 
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
             stream.stream().forEach(whole::accumulate);
         }
         assertThat(whole.chatCompletion()

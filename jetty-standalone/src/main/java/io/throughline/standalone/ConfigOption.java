@@ -1,0 +1,66 @@
+package io.throughline.standalone;
+
+import io.throughline.config.ConfigLocation;
+import io.throughline.config.ThroughlineConfig;
+import io.throughline.sink.SinkSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The option that names a configuration, and how one is found without it. */
+final class ConfigOption {
+    private static final Path DEFAULT_STORE = Path.of("throughline-data");
+    private static final Duration DEFAULT_RETENTION = Duration.ofDays(90);
+
+    @CommandLine.Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration, a YAML file.")
+    private @Nullable Path file;
+
+    /** Finds and reads the configuration; with no store in it, records go to one beside the process. */
+    ThroughlineConfig load(Map<String, String> env) {
+        ThroughlineConfig config = found(env);
+        boolean stored = config.telemetry().sinks().stream().anyMatch(SinkSettings.Store.class::isInstance);
+        return stored ? config : withStore(config, DEFAULT_STORE);
+    }
+
+    static ThroughlineConfig withStore(ThroughlineConfig config, Path path) {
+        List<SinkSettings> sinks = new ArrayList<>(config.telemetry().sinks());
+        sinks.add(new SinkSettings.Store(path, DEFAULT_RETENTION));
+        return new ThroughlineConfig(
+                config.server(),
+                config.keys(),
+                config.providers(),
+                new ThroughlineConfig.Telemetry(
+                        config.telemetry().content(), config.telemetry().queue(), sinks),
+                config.warnings());
+    }
+
+    static ThroughlineConfig at(ThroughlineConfig config, @Nullable String host, @Nullable Integer port) {
+        ThroughlineConfig.Server server = config.server();
+        return new ThroughlineConfig(
+                new ThroughlineConfig.Server(
+                        host == null ? server.host() : host,
+                        port == null ? server.port() : port,
+                        server.maxRequestBytes(),
+                        server.maxConcurrent()),
+                config.keys(),
+                config.providers(),
+                config.telemetry(),
+                config.warnings());
+    }
+
+    private ThroughlineConfig found(Map<String, String> env) {
+        Optional<Path> location = ConfigLocation.find(Optional.ofNullable(file), env, Path.of(""));
+        Path home = Path.of(env.getOrDefault("HOME", env.getOrDefault("USERPROFILE", ".")));
+        return location.isPresent()
+                ? ThroughlineConfig.load(location.get(), env)
+                : ThroughlineConfig.fromEnvironment(env, home);
+    }
+}

@@ -1,0 +1,128 @@
+package io.throughline.standalone;
+
+import io.throughline.Throughline;
+import io.throughline.config.ThroughlineConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The handler behind a port of its own. Started once, drained and closed once. */
+public final class StandaloneServer implements AutoCloseable {
+    private static final int MOST_THREADS = 32;
+    private static final int HEADER_BYTES = 16 * 1024;
+    private static final int OUTPUT_BYTES = 8 * 1024;
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    private final Throughline throughline;
+    private final Server server;
+    private final ServerConnector connector;
+    private final ExecutorService reads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "throughline-blocking-reads");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private StandaloneServer(Throughline throughline, ThroughlineConfig.Server settings) {
+        this.throughline = throughline;
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
+        threads.setName("throughline-http");
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http()));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptedTcpNoDelay(true);
+        server.addConnector(connector);
+        server.setHandler(new GracefulHandler(new JettyMount(throughline::handle, reads)));
+        server.setErrorHandler(StandaloneServer::badRequest);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param config where it listens and what it does
+     * @throws IOException when the address can't be had
+     */
+    public static StandaloneServer start(ThroughlineConfig config) throws IOException {
+        Throughline throughline = Throughline.create(config);
+        StandaloneServer started = new StandaloneServer(throughline, config.server());
+        try {
+            started.server.start();
+            return started;
+        } catch (Exception e) {
+            started.close(Duration.ZERO);
+            throw e instanceof IOException io ? io : new IOException("the server did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the server's address, to be used as a base URL. */
+    public URI uri() {
+        String host =
+                connector.getHost().equals("0.0.0.0") || connector.getHost().equals("::")
+                        ? "localhost"
+                        : connector.getHost();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort());
+    }
+
+    /**
+     * Ends: {@code /readyz} fails, new connections are refused, running calls may end within {@code drain}, and what was recorded is written.
+     */
+    public void close(Duration drain) {
+        throughline.drain();
+        server.setStopTimeout(Math.max(1, drain.toMillis()));
+        try {
+            server.stop();
+        } catch (Exception e) {
+            // calls that did not end in time were broken off, which is what the deadline is for
+        }
+        throughline.close();
+        reads.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setResponseHeaderSize(HEADER_BYTES);
+        http.setOutputBufferSize(OUTPUT_BYTES);
+        // model names hold encoded slashes; nothing here is a file
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
+    }
+
+    /** What is no HTTP does not reach the handler: Jetty answers it, in OpenAI's shape too. */
+    private static boolean badRequest(Request request, Response response, Callback callback) {
+        int status = response.getStatus() >= 400 ? response.getStatus() : 500;
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        String message = status < 500 ? "The request is not well-formed HTTP" : "Something went wrong in the proxy";
+        String type = status < 500 ? "invalid_request_error" : "server_error";
+        byte[] body = ("{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type
+                        + "\",\"param\":null,\"code\":null}}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+}

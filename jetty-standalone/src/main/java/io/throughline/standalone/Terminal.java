@@ -1,0 +1,13 @@
+package io.throughline.standalone;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+/**
+ * What a command is run in.
+ *
+ * @param env the environment variables
+ * @param out for what was asked for
+ * @param err for what went wrong
+ */
+record Terminal(Map<String, String> env, PrintWriter out, PrintWriter err) {}
