@@ -102,7 +102,8 @@ final class RunningServer implements AutoCloseable {
     JsonNode trace(String traceId, int calls) {
         return json(await(
                 "/v1/traces/" + traceId,
-                answer -> answer.statusCode() == 200 && json(answer).path("data").size() >= calls));
+                answer ->
+                        answer.statusCode() == 200 && json(answer).path("data").size() >= calls));
     }
 
     HttpResponse<byte[]> await(String path, Predicate<HttpResponse<byte[]>> wanted) {
@@ -123,7 +124,8 @@ final class RunningServer implements AutoCloseable {
     public void close() {
         server.close(Duration.ofSeconds(2));
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
