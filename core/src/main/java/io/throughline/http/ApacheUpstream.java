@@ -7,8 +7,10 @@ import io.throughline.Upstream;
 import io.throughline.provider.Provider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class ApacheUpstream implements Upstream, AutoCloseable {
 
     private final Connections connections;
     private final int window;
+    private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private ApacheUpstream(Builder settings) {
@@ -74,7 +77,13 @@ public final class ApacheUpstream implements Upstream, AutoCloseable {
         if (!HeaderHygiene.isSafe(request.headers())) {
             return refused("a header field that no request may carry");
         }
-        return new Exchange(request, connections, window).begin();
+        Exchange exchange = new Exchange(request, connections, window, exchanges::remove);
+        exchanges.add(exchange);
+        CompletionStage<ProxyResponse> response = exchange.begin();
+        if (closed) {
+            exchange.close();
+        }
+        return response;
     }
 
     /** Returns how the connections stand. */
@@ -86,6 +95,7 @@ public final class ApacheUpstream implements Upstream, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        exchanges.forEach(Exchange::close);
         connections.close();
     }
 

@@ -104,8 +104,8 @@ final class Attempt implements AsyncClientExchangeHandler {
         Headers headers = headersOf(response);
         if (entity == null) {
             responseDone = true;
-            exchange.respond(new ProxyResponse(response.getCode(), headers, Body.empty()), null);
             finishWhenDone();
+            exchange.respond(new ProxyResponse(response.getCode(), headers, Body.empty()), null);
             return;
         }
         expected = lengthOf(entity, headers);

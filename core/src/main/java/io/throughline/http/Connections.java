@@ -51,10 +51,10 @@ final class Connections implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor resolves;
     private final ThreadPoolExecutor reads;
-    private final Timeout leaseTimeout;
+    private final Duration leaseTimeout;
 
     Connections(ApacheUpstream.Builder settings) {
-        leaseTimeout = Timeout.of(settings.leaseTimeout);
+        leaseTimeout = settings.leaseTimeout;
         timer = new ScheduledThreadPoolExecutor(1, daemons("throughline-http-timer"));
         timer.setRemoveOnCancelPolicy(true);
         resolves = blocking("throughline-http-resolve");
@@ -75,7 +75,7 @@ final class Connections implements AutoCloseable {
         return new Line(pool, reactor, resolves);
     }
 
-    Timeout leaseTimeout() {
+    Duration leaseTimeout() {
         return leaseTimeout;
     }
 
@@ -139,7 +139,7 @@ final class Connections implements AutoCloseable {
                         null,
                         null,
                         null)
-                .createHandler(session, null);
+                .createHandler(policy == HttpVersionPolicy.FORCE_HTTP_1 ? new PacedSession(session) : session, null);
         IOReactorConfig config = IOReactorConfig.custom()
                 .setIoThreadCount(settings.ioThreads)
                 .setTcpNoDelay(true)

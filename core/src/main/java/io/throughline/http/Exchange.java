@@ -1,5 +1,7 @@
 package io.throughline.http;
 
+import io.throughline.Attributes;
+import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
@@ -13,7 +15,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.H2StreamResetException;
@@ -33,10 +39,12 @@ final class Exchange implements Line.Opened {
     private final HttpRoute route;
     private final Connections connections;
     private final int window;
+    private final Consumer<Exchange> ended;
     private final long begun = System.nanoTime();
     private final long firstByte;
     private final long silence;
     private final long total;
+    private final long lease;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<ProxyResponse> response = new CompletableFuture<>();
 
@@ -46,15 +54,27 @@ final class Exchange implements Line.Opened {
     private volatile @Nullable Future<?> watch;
     private volatile long heard = begun;
     private volatile boolean speaking;
+    private volatile long tried = begun;
     private int attempts;
 
-    Exchange(ProxyRequest request, Connections connections, int window) {
+    /**
+     * Makes an exchange that has not begun.
+     *
+     * @param window how many bytes of the response may wait for its reader
+     * @param ended is told once, when the exchange holds nothing any more
+     */
+    Exchange(ProxyRequest request, Connections connections, int window, Consumer<Exchange> ended) {
+        this.ended = ended;
         this.request = request;
         this.host = HttpHost.create(request.target());
-        this.route = new HttpRoute(host, null, "https".equalsIgnoreCase(host.getSchemeName()));
+        this.route = new HttpRoute(
+                RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE),
+                null,
+                "https".equalsIgnoreCase(host.getSchemeName()));
         this.connections = connections;
         this.window = window;
         this.firstByte = nanos(ApacheUpstream.FIRST_BYTE, ApacheUpstream.DEFAULT_FIRST_BYTE);
+        this.lease = connections.leaseTimeout().toNanos();
         this.silence = nanos(ApacheUpstream.SILENCE, ApacheUpstream.DEFAULT_SILENCE);
         this.total = request.attributes()
                 .get(ApacheUpstream.TOTAL)
@@ -73,7 +93,7 @@ final class Exchange implements Line.Opened {
                 abort();
             }
         });
-        watch(Math.min(Math.min(firstByte, silence), total));
+        watch(Math.min(Math.min(firstByte, silence), Math.min(total, lease)));
         request.attributes().get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::cancel));
         tryOnce();
         return response;
@@ -82,8 +102,14 @@ final class Exchange implements Line.Opened {
     @Override
     public void open() {
         Attempt current = attempt;
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.line().execute(current);
+        } catch (IllegalStateException e) {
+            // the connection was closed between its lease and its use
+            failed(current, new ConnectionClosedException());
         }
     }
 
@@ -134,6 +160,11 @@ final class Exchange implements Line.Opened {
         }
     }
 
+    /** The transport ends. */
+    void close() {
+        end(new UpstreamException(Kind.CANCELLED, "the transport is closed"), true);
+    }
+
     /** The client has left: nobody wants the rest. */
     private void cancel() {
         end(new UpstreamException(Kind.CANCELLED, "the client left"), true);
@@ -170,6 +201,7 @@ final class Exchange implements Line.Opened {
     }
 
     private void release() {
+        ended.accept(this);
         Future<?> clock = watch;
         if (clock != null) {
             clock.cancel(false);
@@ -182,6 +214,7 @@ final class Exchange implements Line.Opened {
 
     private void tryOnce() {
         attempts++;
+        tried = System.nanoTime();
         Protocol protocol = request.attributes().get(ApacheUpstream.PROTOCOL).orElse(Protocol.HTTP_1_1);
         Line line = connections.line(protocol);
         RequestBody source = RequestBody.of(request.body(), connections.reads(), cause -> end(cause, false));
@@ -190,7 +223,7 @@ final class Exchange implements Line.Opened {
         if (over.get()) {
             return;
         }
-        line.open(route, connections.leaseTimeout(), this);
+        line.open(route, this);
         if (over.get()) {
             line.cut();
         }
@@ -200,7 +233,7 @@ final class Exchange implements Line.Opened {
     private boolean isUnsent(Attempt failed, Exception cause) {
         boolean refused = cause instanceof H2StreamResetException reset
                 && reset.getCode() == H2Error.REFUSED_STREAM.getCode()
-                && request.body() instanceof io.throughline.Body.Bytes;
+                && request.body() instanceof Body.Bytes;
         return failed.line().isReused() && (!failed.isBegun() || refused);
     }
 
@@ -208,7 +241,7 @@ final class Exchange implements Line.Opened {
         try {
             watch = connections.timer().schedule(this::check, Math.max(delay, 1), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            end(new UpstreamException(Kind.CANCELLED, "the transport is closed"), true);
+            close();
         }
         Future<?> clock = watch;
         if (over.get() && clock != null) {
@@ -222,6 +255,11 @@ final class Exchange implements Line.Opened {
             return;
         }
         long now = System.nanoTime();
+        Attempt current = attempt;
+        if (current != null && !current.line().isLeased() && now - tried >= lease) {
+            end(new UpstreamException(Kind.CONNECT, "no free connection to " + host.toHostString()), false);
+            return;
+        }
         long since = heard;
         ResponseBody reading = body;
         if (reading != null) {
@@ -235,7 +273,7 @@ final class Exchange implements Line.Opened {
         }
     }
 
-    private long nanos(io.throughline.Attributes.Key<Duration> key, Duration otherwise) {
+    private long nanos(Attributes.Key<Duration> key, Duration otherwise) {
         return request.attributes().get(key).orElse(otherwise).toNanos();
     }
 }

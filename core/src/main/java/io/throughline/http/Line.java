@@ -3,6 +3,7 @@ package io.throughline.http;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
@@ -32,6 +33,7 @@ final class Line {
     private @Nullable AsyncConnectionEndpoint endpoint;
     private @Nullable IOSession session;
     private boolean over;
+    private volatile boolean leased;
     private volatile boolean reused;
 
     /**
@@ -46,21 +48,26 @@ final class Line {
     }
 
     /** Leases a connection and connects it where need be; one method of {@code opened} is called, unless the line is cut first. */
-    void open(HttpRoute route, Timeout leaseTimeout, Opened opened) {
-        keep(pool.lease("", route, null, leaseTimeout, new Callback<>(opened) {
+    void open(HttpRoute route, Opened opened) {
+        keep(pool.lease("", route, null, Timeout.DISABLED, new Callback<>(opened) {
             @Override
-            public void completed(AsyncConnectionEndpoint leased) {
-                if (!hold(leased)) {
+            public void completed(AsyncConnectionEndpoint granted) {
+                if (!hold(granted)) {
                     return;
                 }
-                reused = leased.isConnected();
+                reused = granted.isConnected();
                 if (reused) {
                     opened.open();
                 } else {
-                    resolves.execute(() -> connect(leased, opened));
+                    resolves.execute(() -> connect(granted, opened));
                 }
             }
         }));
+    }
+
+    /** Returns whether the pool has ever given the line a place, with a connection or without. */
+    boolean isLeased() {
+        return leased;
     }
 
     /** Returns whether the connection has served another exchange before. */
@@ -106,9 +113,9 @@ final class Line {
         }
     }
 
-    private void connect(AsyncConnectionEndpoint leased, Opened opened) {
+    private void connect(AsyncConnectionEndpoint granted, Opened opened) {
         try {
-            keep(pool.connect(leased, new Watched(), null, null, HttpClientContext.create(), new Callback<>(opened) {
+            keep(pool.connect(granted, new Watched(), null, null, HttpClientContext.create(), new Callback<>(opened) {
                 @Override
                 public void completed(AsyncConnectionEndpoint connected) {
                     opened.open();
@@ -127,14 +134,15 @@ final class Line {
         return held;
     }
 
-    private boolean hold(AsyncConnectionEndpoint leased) {
+    private boolean hold(AsyncConnectionEndpoint granted) {
         synchronized (this) {
             if (!over) {
-                endpoint = leased;
+                endpoint = granted;
+                leased = true;
                 return true;
             }
         }
-        discard(leased);
+        discard(granted);
         return false;
     }
 
@@ -192,7 +200,7 @@ final class Line {
 
         @Override
         public void cancelled() {
-            opened.failed(new java.util.concurrent.CancellationException());
+            opened.failed(new CancellationException());
         }
     }
 

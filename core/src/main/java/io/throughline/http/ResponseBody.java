@@ -123,6 +123,11 @@ final class ResponseBody implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
         return subscriber != null && !waiting.isEmpty();
     }
 
+    /** Returns how many bytes wait. */
+    long waitingBytes() {
+        return waiting.stream().mapToLong(ByteBuffer::remaining).sum();
+    }
+
     /** Returns when the subscriber last took all there was, by {@link System#nanoTime}. */
     long drainedAt() {
         return drainedAt;

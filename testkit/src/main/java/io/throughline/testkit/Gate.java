@@ -32,7 +32,7 @@ public final class Gate {
     }
 
     /** Runs {@code onward} when it may pass: now, or later on the thread that lets it. */
-    void pass(Runnable onward) {
+    public void pass(Runnable onward) {
         synchronized (this) {
             if (!open && permits == 0) {
                 waiting.add(onward);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection: reads requests, plays a script for each. Lives on the provider's one thread. */
 final class ScriptedConnection {
+    /** How many steps one connection may take before the others have their turn. */
+    private static final int TURNS = 64;
+
     private final ScriptedProvider provider;
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -82,7 +85,11 @@ final class ScriptedConnection {
         if (current == null) {
             return;
         }
-        while (key.isValid()) {
+        for (int turn = 0; key.isValid(); turn++) {
+            if (turn == TURNS) {
+                provider.run(this::play);
+                return;
+            }
             if (pending != null && !flush(current)) {
                 return;
             }

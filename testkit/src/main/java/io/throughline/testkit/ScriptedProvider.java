@@ -43,6 +43,8 @@ import java.util.function.Function;
  */
 public final class ScriptedProvider implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    /** Small, so that what a socket took is soon what the client's side took. */
+    private static final int SEND_BUFFER = 64 * 1024;
 
     private final ServerSocketChannel server;
     private final Selector selector;
@@ -220,6 +222,7 @@ public final class ScriptedProvider implements AutoCloseable {
             }
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
             ScriptedConnection connection = new ScriptedConnection(this, channel, key, accepted.getAndIncrement());
             key.attach(connection);

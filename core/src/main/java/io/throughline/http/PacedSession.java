@@ -1,0 +1,216 @@
+package io.throughline.http;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.concurrent.locks.Lock;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.NamedEndpoint;
+import org.apache.hc.core5.reactor.Command;
+import org.apache.hc.core5.reactor.EventMask;
+import org.apache.hc.core5.reactor.IOEventHandler;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.reactor.ProtocolIOSession;
+import org.apache.hc.core5.reactor.ProtocolUpgradeHandler;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.reactor.ssl.SSLSessionInitializer;
+import org.apache.hc.core5.reactor.ssl.SSLSessionVerifier;
+import org.apache.hc.core5.reactor.ssl.TlsDetails;
+import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that reads nothing while nobody wants to read. HttpCore 5.4 reads on in its loop after the window is used up, as long as the socket
+ * has bytes and its own buffer is not empty, so a fast provider would overrun any window; the event mask, which it does clear, is obeyed
+ * here. Over TLS the session is handed one record a turn, which bounds the overrun by itself.
+ */
+final class PacedSession implements ProtocolIOSession {
+    private final ProtocolIOSession session;
+
+    PacedSession(ProtocolIOSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        boolean wanted = (session.getEventMask() & EventMask.READ) != 0 || session.getTlsDetails() != null;
+        return wanted ? session.read(target) : 0;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        return session.write(source);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return session.isOpen();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        session.close(mode);
+    }
+
+    @Override
+    public String getId() {
+        return session.getId();
+    }
+
+    @Override
+    public IOEventHandler getHandler() {
+        return session.getHandler();
+    }
+
+    @Override
+    public void upgrade(IOEventHandler handler) {
+        session.upgrade(handler);
+    }
+
+    @Override
+    public Lock getLock() {
+        return session.getLock();
+    }
+
+    @Override
+    public void enqueue(Command command, Command.Priority priority) {
+        session.enqueue(command, priority);
+    }
+
+    @Override
+    public boolean hasCommands() {
+        return session.hasCommands();
+    }
+
+    @Override
+    public Command poll() {
+        return session.poll();
+    }
+
+    @Override
+    public ByteChannel channel() {
+        return session.channel();
+    }
+
+    @Override
+    public SocketAddress getRemoteAddress() {
+        return session.getRemoteAddress();
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return session.getLocalAddress();
+    }
+
+    @Override
+    public int getEventMask() {
+        return session.getEventMask();
+    }
+
+    @Override
+    public void setEventMask(int events) {
+        session.setEventMask(events);
+    }
+
+    @Override
+    public void setEvent(int event) {
+        session.setEvent(event);
+    }
+
+    @Override
+    public void clearEvent(int event) {
+        session.clearEvent(event);
+    }
+
+    @Override
+    public IOSession.Status getStatus() {
+        return session.getStatus();
+    }
+
+    @Override
+    public Timeout getSocketTimeout() {
+        return session.getSocketTimeout();
+    }
+
+    @Override
+    public void setSocketTimeout(Timeout timeout) {
+        session.setSocketTimeout(timeout);
+    }
+
+    @Override
+    public long getLastReadTime() {
+        return session.getLastReadTime();
+    }
+
+    @Override
+    public long getLastWriteTime() {
+        return session.getLastWriteTime();
+    }
+
+    @Override
+    public long getLastEventTime() {
+        return session.getLastEventTime();
+    }
+
+    @Override
+    public void updateReadTime() {
+        session.updateReadTime();
+    }
+
+    @Override
+    public void updateWriteTime() {
+        session.updateWriteTime();
+    }
+
+    @Override
+    public void startTls(
+            SSLContext context,
+            NamedEndpoint endpoint,
+            SSLBufferMode bufferMode,
+            SSLSessionInitializer initializer,
+            SSLSessionVerifier verifier,
+            Timeout handshakeTimeout) {
+        session.startTls(context, endpoint, bufferMode, initializer, verifier, handshakeTimeout);
+    }
+
+    @Override
+    public void startTls(
+            SSLContext context,
+            NamedEndpoint endpoint,
+            SSLBufferMode bufferMode,
+            SSLSessionInitializer initializer,
+            SSLSessionVerifier verifier,
+            Timeout handshakeTimeout,
+            FutureCallback<TransportSecurityLayer> callback) {
+        session.startTls(context, endpoint, bufferMode, initializer, verifier, handshakeTimeout, callback);
+    }
+
+    @Override
+    public @Nullable TlsDetails getTlsDetails() {
+        return session.getTlsDetails();
+    }
+
+    @Override
+    public void switchProtocol(String protocol, FutureCallback<ProtocolIOSession> callback) {
+        session.switchProtocol(protocol, callback);
+    }
+
+    @Override
+    public void registerProtocol(String protocol, ProtocolUpgradeHandler handler) {
+        session.registerProtocol(protocol, handler);
+    }
+
+    @Override
+    public NamedEndpoint getInitialEndpoint() {
+        return session.getInitialEndpoint();
+    }
+}
