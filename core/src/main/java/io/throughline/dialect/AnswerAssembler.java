@@ -30,8 +30,10 @@ public final class AnswerAssembler implements Consumer<StreamEvent> {
         if (event instanceof StreamEvent.Piece piece) {
             piece(piece);
         } else if (event instanceof StreamEvent.Started begun) {
-            id = id.or(begun::id);
-            model = model.or(begun::model);
+            id = begun.id().or(() -> id);
+            model = begun.model().or(() -> model);
+        } else if (event instanceof StreamEvent.Voided) {
+            choices.clear();
         } else if (event instanceof StreamEvent.Finished finished) {
             choice(finished.choice()).finish(finished);
         } else if (event instanceof StreamEvent.Counted counted) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns OpenAI's Chat Completions, whole and in chunks, into events. Takes what providers of this dialect make of it: content in parts,
@@ -24,8 +25,17 @@ final class ChatEvents {
         this.out = out;
     }
 
-    /** Reads a whole answer, or a chunk of one. */
-    void read(JsonNode node) {
+    /** Reads a whole answer. Where there is a {@code delta} too, it is a left-over. */
+    void whole(JsonNode node) {
+        read(node, choice -> choice.path("message").isObject() ? choice.path("message") : choice.path("delta"));
+    }
+
+    /** Reads a chunk of an answer. Where there is a {@code message} too, it holds what came before. */
+    void chunk(JsonNode node) {
+        read(node, choice -> choice.path("delta"));
+    }
+
+    private void read(JsonNode node, UnaryOperator<JsonNode> message) {
         if (node.path("error").isObject() || node.path("error").isTextual()) {
             out.accept(new StreamEvent.Failed(ErrorReading.object(200, node)));
         }
@@ -33,7 +43,7 @@ final class ChatEvents {
         Json.text(node, "service_tier").ifPresent(tier -> out.accept(new StreamEvent.Tier(tier)));
         int position = 0;
         for (JsonNode choice : node.path("choices")) {
-            choice(choice.path("index").asInt(position), choice);
+            choice(choice.path("index").asInt(position), choice, message.apply(choice));
             position++;
         }
         usage(node);
@@ -46,8 +56,7 @@ final class ChatEvents {
                 .ifPresent(usage -> out.accept(new StreamEvent.Counted(usage)));
     }
 
-    private void choice(int index, JsonNode choice) {
-        JsonNode message = choice.path("delta").isObject() ? choice.path("delta") : choice.path("message");
+    private void choice(int index, JsonNode choice, JsonNode message) {
         reasoning(index, message);
         content(index, message.path("content"));
         Json.text(message, "refusal").ifPresent(text -> out.accept(new StreamEvent.RefusalPiece(index, "", text)));

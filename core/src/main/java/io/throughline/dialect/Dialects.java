@@ -41,7 +41,7 @@ public final class Dialects {
     }
 
     private static void readChat(JsonNode body, Reading reading) {
-        new ChatEvents(reading.convention(), reading.out()).read(body);
+        new ChatEvents(reading.convention(), reading.out()).whole(body);
     }
 
     private static void readResponse(JsonNode body, Reading reading) {
@@ -59,7 +59,7 @@ public final class Dialects {
 
     /** Of embeddings how many there are and how long is kept, not the numbers. */
     private static void readEmbeddings(JsonNode body, Reading reading) {
-        new ChatEvents(reading.convention(), reading.out()).read(body);
+        new ChatEvents(reading.convention(), reading.out()).whole(body);
         JsonNode data = body.path("data");
         if (data.isArray()) {
             JsonNode first = data.path(0).path("embedding");

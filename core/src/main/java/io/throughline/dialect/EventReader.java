@@ -16,7 +16,7 @@ final class EventReader implements StreamReader {
     }
 
     static StreamReader chat(UsageConvention convention) {
-        return new EventReader(out -> new ChatEvents(convention, out)::read);
+        return new EventReader(out -> new ChatEvents(convention, out)::chunk);
     }
 
     static StreamReader responses() {

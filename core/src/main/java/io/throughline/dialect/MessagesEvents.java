@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,7 @@ final class MessagesEvents {
     private final ObjectNode usage = Json.object();
     private final Map<String, ObjectNode> others = new HashMap<>();
     private final Map<String, StringBuilder> inputs = new HashMap<>();
+    private Optional<String> first = Optional.empty();
 
     MessagesEvents(Consumer<StreamEvent> out) {
         this.out = out;
@@ -37,7 +39,7 @@ final class MessagesEvents {
     void event(JsonNode event) {
         String key = event.path("index").asText("0");
         switch (event.path("type").asText()) {
-            case "message_start" -> begun(event.path("message"));
+            case "message_start" -> started(event.path("message"));
             case "content_block_start" -> opened(key, event.path("content_block"));
             case "content_block_delta" -> delta(key, event.path("delta"));
             case "content_block_stop" -> closed(key);
@@ -49,6 +51,18 @@ final class MessagesEvents {
             case "error" -> out.accept(new StreamEvent.Failed(ErrorReading.object(200, event)));
             default -> {}
         }
+    }
+
+    /** Some proxies begin a message twice: the same one again changes nothing, another one makes the first void. */
+    private void started(JsonNode message) {
+        Optional<String> id = Json.text(message, "id");
+        if (first.isPresent() && !first.equals(id)) {
+            others.clear();
+            inputs.clear();
+            out.accept(new StreamEvent.Voided());
+        }
+        first = id;
+        begun(message);
     }
 
     private void begun(JsonNode message) {

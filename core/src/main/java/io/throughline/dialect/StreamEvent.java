@@ -17,6 +17,9 @@ public sealed interface StreamEvent {
      */
     record Started(Optional<String> id, Optional<String> model) implements StreamEvent {}
 
+    /** What came so far is void: the provider began again. */
+    record Voided() implements StreamEvent {}
+
     /** A piece of a block. */
     sealed interface Piece extends StreamEvent {
         /** Returns the choice's number. */

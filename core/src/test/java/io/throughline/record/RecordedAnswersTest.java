@@ -1,0 +1,158 @@
+package io.throughline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.throughline.Headers;
+import io.throughline.Tap;
+import io.throughline.dialect.Dialects;
+import io.throughline.dialect.UsageConvention;
+import io.throughline.testkit.RecordedCase;
+import io.throughline.testkit.RecordedReading;
+import io.throughline.wire.ByteBudget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the tap reads out of recorded answers is what an independent decoder read out of them, however the bytes are cut. */
+class RecordedAnswersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Set<String> DIALECTS = Set.of(
+            "openai-chat", "openai-responses", "openai-embeddings", "anthropic-messages", "anthropic-count-tokens");
+
+    /** Where the readings differ for a reason. */
+    private static final Map<String, String> EXPLAINED = Map.of(
+            "anthropic/messages/ver-anthropic-programmatic-tool-calling-1.stream",
+            "the recording holds fifteen streams one behind the other; the first message_stop ends the answer",
+            "anthropic/messages/ver-spliced-message-start.stream",
+            "the message that the provider began again has the second id, not the first",
+            "azure/models.chat.completions/rub-with-params-azure-grok-4-1-fast-non-reasoning-supports-response-format-param",
+            "the provider counts more cached tokens than input tokens; a part is never more than the whole",
+            "openai/chat.completions/ddt-chat-completion-custom-tool-call",
+            "the other decoder does not read custom tool calls",
+            "openai/responses/req-o4-mini-deep-research-usage",
+            "the provider counted -9 output tokens; no count is less than nothing",
+            "openai/responses/ver-parallel-tool-call-wrapper-1.stream",
+            "two events of the shortened recording lack their last brace and so are no JSON");
+
+    private final BlockingQueue<TelemetryRecord> records = new LinkedBlockingQueue<>();
+    private final Recorder recorder = new Recorder(true, call -> {}, records::add);
+
+    @AfterEach
+    void close() {
+        recorder.close();
+    }
+
+    static Stream<RecordedCase> cases() {
+        return RecordedCase.of(DIALECTS).stream();
+    }
+
+    static Stream<RecordedCase> streams() {
+        return RecordedCase.of(DIALECTS).stream()
+                .filter(recorded -> recorded.streamed() && recorded.response().length < 20_000)
+                .collect(java.util.stream.Collectors.groupingBy(
+                        recorded -> recorded.provider() + recorded.dialect(),
+                        java.util.TreeMap::new,
+                        java.util.stream.Collectors.toList()))
+                .values()
+                .stream()
+                .map(same -> same.get(0))
+                .limit(16);
+    }
+
+    @Test
+    void thereAreRecordings() {
+        assumeTrue(RecordedCase.available(), "no recorded traffic here: its tests are skipped");
+        assertThat(cases()).hasSizeGreaterThan(150);
+        assertThat(streams()).hasSizeGreaterThanOrEqualTo(12);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("cases")
+    void theRecordIsWhatWasAnswered(RecordedCase recorded) {
+        JsonNode call = record(recorded, recorded.pieces());
+        if (recorded.expected().isPresent()) {
+            List<String> differences = RecordedReading.differences(call, recorded);
+            if (EXPLAINED.containsKey(recorded.id())) {
+                assertThat(differences).as("explained, but no longer different").isNotEmpty();
+            } else {
+                assertThat(differences).isEmpty();
+            }
+        }
+        if (recorded.status() >= 400) {
+            assertThat(call.path("response").path("error").path("message").asText())
+                    .isNotBlank();
+            assertThat(call.path("outcome").asText()).isEqualTo("failed");
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("streams")
+    void theCutsMakeNoDifference(RecordedCase recorded) {
+        byte[] stream = recorded.response();
+        JsonNode whole = record(recorded, List.of(stream)).path("response");
+        for (int cut = 1; cut < stream.length; cut++) {
+            List<byte[]> pieces =
+                    List.of(Arrays.copyOfRange(stream, 0, cut), Arrays.copyOfRange(stream, cut, stream.length));
+            assertThat(record(recorded, pieces).path("response")).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("streams")
+    void aStreamThatEndsAnywhereIsReadAsFarAsItWent(RecordedCase recorded) {
+        byte[] stream = recorded.response();
+        for (int cut = 0; cut < stream.length; cut += 7) {
+            JsonNode call = record(recorded, List.of(Arrays.copyOfRange(stream, 0, cut)));
+            assertThat(call.path("outcome").asText()).isIn("completed", "failed");
+        }
+    }
+
+    private JsonNode record(RecordedCase recorded, List<byte[]> pieces) {
+        Recording recording = recorder.begin(recorded.dialect());
+        recording.answering(recorded.status());
+        Headers.Builder headers = Headers.builder();
+        recorded.headers().forEach(headers::add);
+        Tap tap = new AnswerTap(
+                recording,
+                Dialects.named(recorded.dialect()),
+                convention(recorded),
+                recorded.status(),
+                headers.build(),
+                new ByteBudget(1 << 30));
+        pieces.forEach(piece -> tap.bytes(ByteBuffer.wrap(piece).asReadOnlyBuffer()));
+        tap.end(new Tap.End.Completed());
+        try {
+            TelemetryRecord made = records.poll(10, TimeUnit.SECONDS);
+            assertThat(made).isNotNull();
+            return JSON.readTree(made.json());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static UsageConvention convention(RecordedCase recorded) {
+        return switch (recorded.provider()) {
+            case "xai" -> UsageConvention.REASONING_BESIDE_OUTPUT;
+            case "mistral" -> UsageConvention.AUDIO_BESIDE_INPUT;
+            default -> UsageConvention.STANDARD;
+        };
+    }
+}
