@@ -1,0 +1,106 @@
+package io.throughline.sink.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.throughline.Secret;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One connection that is made in the background, and made again until it stands; from then on Lettuce keeps it. Used by the sink's thread
+ * alone.
+ */
+final class RedisLink implements AutoCloseable {
+    /** A batch is 500 at the most; what Lettuce holds beyond that was given up. */
+    private static final int REQUESTS = 10_000;
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisURI uri;
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting;
+
+    private RedisLink(ClientResources resources, RedisClient client, RedisURI uri) {
+        this.resources = resources;
+        this.client = client;
+        this.uri = uri;
+        this.connecting = connect();
+    }
+
+    static RedisLink open(Secret uri) {
+        RedisURI parsed = parse(uri);
+        parsed.setTimeout(RedisSink.TIMEOUT);
+        ClientResources resources = ClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(() ->
+                        Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(3), 100, TimeUnit.MILLISECONDS))
+                .build();
+        RedisClient client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(REQUESTS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(RedisSink.TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(RedisSink.TIMEOUT))
+                .build());
+        return new RedisLink(resources, client, parsed);
+    }
+
+    /** Says neither what was given nor what is wrong with it: both would show the password. */
+    private static RedisURI parse(Secret uri) {
+        try {
+            return RedisURI.create(uri.reveal());
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "telemetry.redis.uri is not of the form redis://[user:password@]host[:port][/database] or rediss://…");
+        }
+    }
+
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
+        return client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+    }
+
+    /**
+     * Returns what to send commands with.
+     *
+     * @param deadline until when to wait for the first connection
+     * @throws IOException when there is none yet
+     */
+    RedisAsyncCommands<byte[], byte[]> commands(long deadline) throws IOException, InterruptedException {
+        if (connecting.isCompletedExceptionally()) {
+            connecting = connect();
+        }
+        try {
+            return connecting
+                    .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+                    .async();
+        } catch (ExecutionException e) {
+            throw new IOException(Failures.describe(e));
+        } catch (TimeoutException e) {
+            throw new IOException("no connection within " + RedisSink.TIMEOUT.toMillis() + " ms");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, RedisSink.TIMEOUT);
+        resources
+                .shutdown(0, RedisSink.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(RedisSink.TIMEOUT.toMillis());
+    }
+}

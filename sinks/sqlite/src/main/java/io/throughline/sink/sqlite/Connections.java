@@ -1,0 +1,48 @@
+package io.throughline.sink.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Opens SQLite files as this store wants them. */
+final class Connections {
+    private static final int BUSY_MILLIS = 5_000;
+
+    private Connections() {}
+
+    /** Opens a file for writing, and makes it where there is none. */
+    static Connection forWriting(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setJournalSizeLimit(64 << 20);
+        config.setCacheSize(-16_384);
+        return config.createConnection(url(file));
+    }
+
+    /** Opens a file for reading. Many are open at a time, so each has a small cache: the operating system has the pages too. */
+    static Connection forReading(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setCacheSize(-512);
+        return config.createConnection(url(file));
+    }
+
+    /** Tells a file that is no database, or a broken one, from all that may be over soon. */
+    static boolean isDamaged(SQLException failure) {
+        if (!(failure instanceof SQLiteException sqlite)) {
+            return false;
+        }
+        int primary = sqlite.getResultCode().code & 0xff;
+        return primary == SQLiteErrorCode.SQLITE_NOTADB.code || primary == SQLiteErrorCode.SQLITE_CORRUPT.code;
+    }
+
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file;
+    }
+}

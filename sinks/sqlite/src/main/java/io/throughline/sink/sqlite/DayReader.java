@@ -1,0 +1,166 @@
+package io.throughline.sink.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads one day's file over one connection. Every query names the tenant. Used by one thread at a time. */
+final class DayReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DayReader.class);
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    DayReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What calls are read by. */
+    enum Group {
+        TRACE("trace_id"),
+        THREAD("thread_id");
+
+        private final String column;
+
+        Group(String column) {
+            this.column = column;
+        }
+    }
+
+    /**
+     * Reads calls behind a position, oldest first, until there are {@code limit} or their JSON has {@code mostBytes}; one at the least.
+     */
+    List<Call> calls(Group group, String tenant, String id, Position after, int limit, long mostBytes)
+            throws SQLException {
+        PreparedStatement query =
+                statement("SELECT c.received_at, c.id, b.length, b.json FROM call c JOIN body b ON b.n = c.n"
+                        + " WHERE c.tenant = ? AND c." + group.column + " = ? AND (c.received_at, c.id) > (?, ?)"
+                        + " ORDER BY c.received_at, c.id LIMIT ?");
+        new Binder(query)
+                .text(tenant)
+                .text(id)
+                .number(after.nanos())
+                .text(after.id())
+                .number(limit);
+        List<Call> calls = new ArrayList<>();
+        long bytes = 0;
+        try (ResultSet row = query.executeQuery()) {
+            while (bytes < mostBytes && row.next()) {
+                DeflatedJson json = new DeflatedJson(row.getInt(3), row.getBytes(4));
+                calls.add(new Call(new Position(row.getLong(1), row.getString(2)), json.inflate(), json.length()));
+                bytes += json.length();
+            }
+        }
+        return calls;
+    }
+
+    /** Reads one call's JSON. */
+    Optional<String> call(String tenant, String id) throws SQLException {
+        PreparedStatement query = statement(
+                "SELECT b.length, b.json FROM call c JOIN body b ON b.n = c.n WHERE c.tenant = ? AND c.id = ?");
+        new Binder(query).text(tenant).text(id);
+        try (ResultSet row = query.executeQuery()) {
+            return row.next()
+                    ? Optional.of(new DeflatedJson(row.getInt(1), row.getBytes(2)).inflate())
+                    : Optional.empty();
+        }
+    }
+
+    /** Reads where traces' parts stand, newest first, before a position. A trace comes once for each part that passes. */
+    List<Position> newestTraces(String tenant, TraceFilter filter, Position before, int limit) throws SQLException {
+        PreparedStatement query = statement("SELECT last_at, trace_id FROM trace_part WHERE tenant = ?" + filter.sql()
+                + " AND (last_at, trace_id) < (?, ?) ORDER BY last_at DESC, trace_id DESC LIMIT ?");
+        filter.bind(new Binder(query).text(tenant))
+                .number(before.nanos())
+                .text(before.id())
+                .number(limit);
+        List<Position> positions = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                positions.add(new Position(row.getLong(1), row.getString(2)));
+            }
+        }
+        return positions;
+    }
+
+    /** Returns whether a part of the trace that passes is newer than {@code nanos}. */
+    boolean hasNewer(String tenant, TraceFilter filter, String traceId, long nanos) throws SQLException {
+        PreparedStatement query = statement("SELECT 1 FROM trace_part WHERE tenant = ? AND trace_id = ?" + filter.sql()
+                + " AND last_at > ? LIMIT 1");
+        filter.bind(new Binder(query).text(tenant).text(traceId)).number(nanos);
+        try (ResultSet row = query.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    /** Reads all parts of a trace. */
+    List<TracePart> parts(String tenant, String traceId) throws SQLException {
+        PreparedStatement query =
+                statement("SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output"
+                        + " FROM trace_part WHERE tenant = ? AND trace_id = ?");
+        new Binder(query).text(tenant).text(traceId);
+        List<TracePart> parts = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                Counts counts = new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10));
+                parts.add(new TracePart(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        counts));
+            }
+        }
+        return parts;
+    }
+
+    /** Reads the counts of hours, by provider and model. */
+    Map<StatsSum.Model, Counts> hours(String tenant, long fromHour) throws SQLException {
+        PreparedStatement query =
+                statement("SELECT provider, model, sum(calls), sum(errors), sum(input), sum(output) FROM hour"
+                        + " WHERE tenant = ? AND hour >= ? GROUP BY provider, model");
+        new Binder(query).text(tenant).number(fromHour);
+        Map<StatsSum.Model, Counts> models = new HashMap<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                models.put(
+                        new StatsSum.Model(row.getString(1), row.getString(2)),
+                        new Counts(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)));
+            }
+        }
+        return models;
+    }
+
+    /** The statements' texts are few: they differ by the filter's shape, never by its values. */
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement known = statements.get(sql);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        statements.put(sql, prepared);
+        return prepared;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("A reader did not close cleanly", e);
+        }
+    }
+
+    /** A call and where it stands. */
+    record Call(Position position, String json, int bytes) {}
+}
