@@ -106,10 +106,10 @@ final class RunningServer implements AutoCloseable {
                         answer.statusCode() == 200 && json(answer).path("data").size() >= calls));
     }
 
-    HttpResponse<byte[]> await(String path, Predicate<HttpResponse<byte[]>> wanted) {
+    HttpResponse<byte[]> await(String path, Predicate<HttpResponse<byte[]>> wanted, String... headers) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            HttpResponse<byte[]> answer = get(path);
+            HttpResponse<byte[]> answer = get(path, headers);
             if (wanted.test(answer)) {
                 return answer;
             }
