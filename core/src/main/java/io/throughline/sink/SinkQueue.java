@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -250,10 +251,9 @@ public final class SinkQueue {
      */
     public record Retry(Duration first, Duration longest, Duration giveUpAfter) {
         Duration pause(int failures) {
-            long doubled = first.toNanos() << Math.min(failures - 1, 20);
-            long nanos = Math.max(1, Math.min(doubled, longest.toNanos()));
-            return Duration.ofNanos(
-                    nanos - java.util.concurrent.ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
+            double doubled = first.toNanos() * Math.pow(2, failures - 1.0);
+            long nanos = (long) Math.max(1, Math.min(doubled, (double) longest.toNanos()));
+            return Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
         }
     }
 }
