@@ -25,10 +25,10 @@ class TelemetryTest {
         hanging.gate = new CountDownLatch(1);
         Telemetry telemetry = Telemetry.start(
                 List.of(hanging, well),
-                new SinkQueue.Settings(
-                        new SinkQueue.Limit(2, 1 << 20),
-                        new SinkQueue.Batching(500, 1 << 20, Duration.ofMillis(1)),
-                        SinkQueue.Settings.usual(2).retry()));
+                new QueueSettings(
+                        new QueueSettings.Limit(2, 1 << 20),
+                        new QueueSettings.Batching(500, 1 << 20, Duration.ofMillis(1)),
+                        QueueSettings.usual(2).retry()));
         for (int i = 0; i < 5; i++) {
             int count = i + 1;
             telemetry.accept(Calls.call("" + i));

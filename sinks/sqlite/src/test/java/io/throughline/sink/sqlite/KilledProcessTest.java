@@ -2,6 +2,7 @@ package io.throughline.sink.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.sink.QueueSettings;
 import io.throughline.sink.SinkQueue;
 import io.throughline.sink.SinkSettings;
 import io.throughline.sink.Telemetry;
@@ -60,10 +61,10 @@ class KilledProcessTest {
         public static void main(String[] arguments) {
             SinkQueue queue = SinkQueue.start(
                     SqliteStore.open(Path.of(arguments[0]), Duration.ofDays(36_000)),
-                    new SinkQueue.Settings(
-                            new SinkQueue.Limit(10_000, 64 << 20),
-                            new SinkQueue.Batching(100, 8 << 20, Duration.ofMillis(5)),
-                            SinkQueue.Settings.usual(1).retry()));
+                    new QueueSettings(
+                            new QueueSettings.Limit(10_000, 64 << 20),
+                            new QueueSettings.Batching(100, 8 << 20, Duration.ofMillis(5)),
+                            QueueSettings.usual(1).retry()));
             Instant start = Instant.parse("2026-11-20T10:00:00Z");
             int next = 0;
             while (true) {
