@@ -15,18 +15,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process killed while it writes loses what was not flushed, and nothing else. */
-class KilledProcessTest {
+/** A process killed while it writes loses what was not flushed, and nothing else; two may write at once. */
+class ProcessesTest {
     @Test
     void keepsAllThatWasFlushedAndGoesOn(@TempDir Path directory) throws Exception {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process writer = writer(directory);
         long flushed = 0;
         try (BufferedReader said = writer.inputReader()) {
             while (flushed < 2_000) {
@@ -51,6 +44,37 @@ class KilledProcessTest {
                             .calls())
                     .isEqualTo(kept.size());
         }
+    }
+
+    @Test
+    void twoProcessesWriteTheSameDayAtOnce(@TempDir Path directory) throws Exception {
+        Process writer = writer(directory);
+        try (BufferedReader said = writer.inputReader();
+                SqliteStore store = SqliteStore.open(directory, Duration.ofDays(36_000))) {
+            while (Long.parseLong(said.readLine()) == 0) {
+                assertThat(writer.isAlive()).isTrue();
+            }
+            for (int i = 0; i < 50; i++) {
+                store.write(Call.batch(Call.of("ours" + i, "ours", "2026-11-20T11:00:00Z")));
+            }
+            assertThat(StoreTest.all(cursor -> store.trace("acme", "ours", cursor, 7)))
+                    .hasSize(50);
+            assertThat(store.trace("acme", "t", Optional.empty(), 1).items()).hasSize(1);
+            assertThat(writer.isAlive()).isTrue();
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process writer(Path directory) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** Writes for ever, and says how many records were flushed. */
