@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * and does not wait for the sink.
  */
 final class RecordBuffer {
-    private final SinkQueue.Limit limit;
-    private final SinkQueue.Batching batching;
+    private final QueueSettings.Limit limit;
+    private final QueueSettings.Batching batching;
     private final long interval;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -31,7 +31,7 @@ final class RecordBuffer {
     private boolean closing;
     private boolean abandoned;
 
-    RecordBuffer(SinkQueue.Limit limit, SinkQueue.Batching batching) {
+    RecordBuffer(QueueSettings.Limit limit, QueueSettings.Batching batching) {
         this.limit = limit;
         this.batching = batching;
         this.interval = batching.flushInterval().toNanos();

@@ -23,7 +23,7 @@ public final class SinkQueue {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Sink sink;
-    private final Retry retry;
+    private final QueueSettings.Retry retry;
     private final RecordBuffer buffer;
     private final FailureLog failureLog;
     private final Thread worker;
@@ -32,7 +32,7 @@ public final class SinkQueue {
     private volatile boolean up = true;
     private volatile @Nullable String lastError;
 
-    private SinkQueue(Sink sink, Settings settings) {
+    private SinkQueue(Sink sink, QueueSettings settings) {
         this.sink = sink;
         this.retry = settings.retry();
         this.buffer = new RecordBuffer(settings.limit(), settings.batching());
@@ -44,7 +44,7 @@ public final class SinkQueue {
     }
 
     /** Starts a queue before {@code sink}, which is the queue's from now on: {@link #close} closes it. */
-    public static SinkQueue start(Sink sink, Settings settings) {
+    public static SinkQueue start(Sink sink, QueueSettings settings) {
         SinkQueue queue = new SinkQueue(sink, settings);
         queue.worker.setDaemon(true);
         queue.worker.start();
@@ -198,62 +198,6 @@ public final class SinkQueue {
             sink.close();
         } catch (RuntimeException e) {
             LOG.warn("Sink {} did not close cleanly: {}", sink.name(), FailureLog.rootClass(e));
-        }
-    }
-
-    /**
-     * How a queue behaves.
-     *
-     * @param limit how much it holds
-     * @param batching when a batch is written
-     * @param retry what happens to a batch that the sink failed on
-     */
-    public record Settings(Limit limit, Batching batching, Retry retry) {
-        /**
-         * Returns the usual settings: 64 MiB of records, batches of up to 500 records or 8 MiB, a flush a second, and five minutes of
-         * patience with a sink that is down.
-         *
-         * @param records how many records may wait
-         */
-        public static Settings usual(int records) {
-            return new Settings(
-                    new Limit(records, 64L << 20),
-                    new Batching(500, 8L << 20, Duration.ofSeconds(1)),
-                    new Retry(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(5)));
-        }
-    }
-
-    /**
-     * How much a queue holds, waiting or being written. A record heavier than {@code bytes} is taken when the queue is empty.
-     *
-     * @param records how many records
-     * @param bytes how many bytes, by {@link TelemetryRecord#weight}
-     */
-    public record Limit(int records, long bytes) {}
-
-    /**
-     * When a batch is written: when it is full, else one flush interval after the last was taken. So a record that comes after a quiet
-     * time is written at once, and none waits longer than the interval while the sink is well.
-     *
-     * @param records a full batch's records
-     * @param bytes a full batch's bytes, by {@link TelemetryRecord#weight}
-     * @param flushInterval the longest that a record waits
-     */
-    public record Batching(int records, long bytes, Duration flushInterval) {}
-
-    /**
-     * What happens to a batch that the sink failed on: pauses that double, less a random part of up to a half.
-     *
-     * @param first the first pause
-     * @param longest the longest pause
-     * @param giveUpAfter when the batch is dropped
-     */
-    public record Retry(Duration first, Duration longest, Duration giveUpAfter) {
-        Duration pause(int failures) {
-            long doubled = first.toNanos() << Math.min(failures - 1, 20);
-            long nanos = Math.max(1, Math.min(doubled, longest.toNanos()));
-            return Duration.ofNanos(
-                    nanos - java.util.concurrent.ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
         }
     }
 }

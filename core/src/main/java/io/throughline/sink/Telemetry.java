@@ -37,11 +37,11 @@ public final class Telemetry {
             opened.forEach(Sink::close);
             throw e;
         }
-        return start(opened, SinkQueue.Settings.usual(queue));
+        return start(opened, QueueSettings.usual(queue));
     }
 
     /** Starts a queue before each sink. The sinks are closed by {@link #close}. */
-    public static Telemetry start(List<? extends Sink> sinks, SinkQueue.Settings settings) {
+    public static Telemetry start(List<? extends Sink> sinks, QueueSettings settings) {
         Optional<TraceStore> store = sinks.stream()
                 .filter(TraceStore.class::isInstance)
                 .map(TraceStore.class::cast)

@@ -60,10 +60,10 @@ class JsonlKilledProcessTest {
             JsonlSink sink = new JsonlSink(new SinkSettings.Jsonl(Path.of(arguments[0]), Long.MAX_VALUE, 1));
             SinkQueue queue = SinkQueue.start(
                     sink,
-                    new SinkQueue.Settings(
-                            new SinkQueue.Limit(10_000, 64 << 20),
-                            new SinkQueue.Batching(100, 8 << 20, Duration.ofMillis(5)),
-                            SinkQueue.Settings.usual(1).retry()));
+                    new QueueSettings(
+                            new QueueSettings.Limit(10_000, 64 << 20),
+                            new QueueSettings.Batching(100, 8 << 20, Duration.ofMillis(5)),
+                            QueueSettings.usual(1).retry()));
             long next = 0;
             while (true) {
                 while (queue.status().waiting() < 1_000) {

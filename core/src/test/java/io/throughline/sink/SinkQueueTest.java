@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** What a queue promises to calls and to its sink. */
 class SinkQueueTest {
     private static final Duration NEVER = Duration.ofHours(1);
-    private static final SinkQueue.Retry QUICK =
-            new SinkQueue.Retry(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofSeconds(20));
+    private static final QueueSettings.Retry QUICK =
+            new QueueSettings.Retry(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ofSeconds(20));
 
     private final ScriptedSink sink = new ScriptedSink();
     private Optional<SinkQueue> running = Optional.empty();
@@ -99,9 +99,9 @@ class SinkQueueTest {
         String text = "\"" + "x".repeat(100_000) + "\"";
         running = Optional.of(SinkQueue.start(
                 sink,
-                new SinkQueue.Settings(
-                        new SinkQueue.Limit(100, 1 << 30),
-                        new SinkQueue.Batching(500, 450_000, Duration.ZERO),
+                new QueueSettings(
+                        new QueueSettings.Limit(100, 1 << 30),
+                        new QueueSettings.Batching(500, 450_000, Duration.ZERO),
                         QUICK)));
         for (int i = 0; i < 9; i++) {
             running.get().offer(Calls.call("" + i, Optional.of(text)));
@@ -114,8 +114,8 @@ class SinkQueueTest {
     @Test
     void dropsABatchThatTheSinkFailsOnForTooLongAndGoesOn() {
         sink.failuresLeft = Integer.MAX_VALUE;
-        SinkQueue.Retry impatient =
-                new SinkQueue.Retry(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(20));
+        QueueSettings.Retry impatient =
+                new QueueSettings.Retry(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(20));
         SinkQueue queue = start(100, 1 << 30, 10, Duration.ZERO, impatient);
         queue.offer(Calls.call("lost"));
         Condition.await("dropped", () -> dropped(queue, DropReason.SINK_FAILED) == 1);
@@ -166,7 +166,7 @@ class SinkQueueTest {
     @Test
     void closesInTimeAndCountsWhatIsLeftThoughTheSinkIsDown() {
         sink.failuresLeft = Integer.MAX_VALUE;
-        SinkQueue queue = start(100, 1 << 30, 2, Duration.ZERO, new SinkQueue.Retry(NEVER, NEVER, NEVER));
+        SinkQueue queue = start(100, 1 << 30, 2, Duration.ZERO, new QueueSettings.Retry(NEVER, NEVER, NEVER));
         offer(queue, 0, 9);
         queue.close(Duration.ofMillis(50));
         assertThat(dropped(queue, DropReason.CLOSING)).isEqualTo(9);
@@ -207,11 +207,13 @@ class SinkQueueTest {
                 queue.status().written());
     }
 
-    private SinkQueue start(int records, long bytes, int batch, Duration flush, SinkQueue.Retry retry) {
+    private SinkQueue start(int records, long bytes, int batch, Duration flush, QueueSettings.Retry retry) {
         SinkQueue queue = SinkQueue.start(
                 sink,
-                new SinkQueue.Settings(
-                        new SinkQueue.Limit(records, bytes), new SinkQueue.Batching(batch, 1 << 30, flush), retry));
+                new QueueSettings(
+                        new QueueSettings.Limit(records, bytes),
+                        new QueueSettings.Batching(batch, 1 << 30, flush),
+                        retry));
         running = Optional.of(queue);
         return queue;
     }

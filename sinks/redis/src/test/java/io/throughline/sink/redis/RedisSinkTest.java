@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.throughline.Secret;
 import io.throughline.record.TelemetryRecord;
 import io.throughline.sink.DropReason;
+import io.throughline.sink.QueueSettings;
 import io.throughline.sink.Sink;
 import io.throughline.sink.SinkQueue;
 import io.throughline.sink.SinkSettings;
@@ -162,10 +163,10 @@ class RedisSinkTest {
     private SinkQueue start(Sink sink, int records) {
         SinkQueue started = SinkQueue.start(
                 sink,
-                new SinkQueue.Settings(
-                        new SinkQueue.Limit(records, 64 << 20),
-                        new SinkQueue.Batching(500, 8 << 20, Duration.ofMillis(10)),
-                        new SinkQueue.Retry(Duration.ofMillis(10), Duration.ofMillis(200), Duration.ofMinutes(1))));
+                new QueueSettings(
+                        new QueueSettings.Limit(records, 64 << 20),
+                        new QueueSettings.Batching(500, 8 << 20, Duration.ofMillis(10)),
+                        new QueueSettings.Retry(Duration.ofMillis(10), Duration.ofMillis(200), Duration.ofMinutes(1))));
         queue = Optional.of(started);
         return started;
     }

@@ -5,10 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +79,8 @@ final class DayReader implements AutoCloseable {
 
     /** Reads where traces' parts stand, newest first, before a position. A trace comes once for each part that passes. */
     List<Position> newestTraces(String tenant, TraceFilter filter, Position before, int limit) throws SQLException {
-        PreparedStatement query = statement("SELECT last_at, trace_id FROM trace_part WHERE tenant = ?" + filter.sql()
-                + " AND (last_at, trace_id) < (?, ?) ORDER BY last_at DESC, trace_id DESC LIMIT ?");
+        PreparedStatement query = statement("SELECT last_at, trace_id FROM trace_part WHERE tenant = ?"
+                + filter.indexed() + " AND (last_at, trace_id) < (?, ?) ORDER BY last_at DESC, trace_id DESC LIMIT ?");
         filter.bind(new Binder(query).text(tenant))
                 .number(before.nanos())
                 .text(before.id())
@@ -91,37 +94,48 @@ final class DayReader implements AutoCloseable {
         return positions;
     }
 
-    /** Returns whether a part of the trace that passes is newer than {@code nanos}. */
-    boolean hasNewer(String tenant, TraceFilter filter, String traceId, long nanos) throws SQLException {
-        PreparedStatement query = statement("SELECT 1 FROM trace_part WHERE tenant = ? AND trace_id = ?" + filter.sql()
-                + " AND last_at > ? LIMIT 1");
-        filter.bind(new Binder(query).text(tenant).text(traceId)).number(nanos);
-        try (ResultSet row = query.executeQuery()) {
-            return row.next();
+    /** Returns those traces of which a part that passes is newer than their position says. */
+    Set<Position> outdated(String tenant, TraceFilter filter, Collection<Position> traces) throws SQLException {
+        PreparedStatement query = statement("SELECT 1 FROM trace_part WHERE tenant = ? AND trace_id = ?"
+                + filter.withinTrace() + " AND +last_at > ? LIMIT 1");
+        Set<Position> outdated = new HashSet<>();
+        for (Position trace : traces) {
+            filter.bind(new Binder(query).text(tenant).text(trace.id())).number(trace.nanos());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    outdated.add(trace);
+                }
+            }
         }
+        return outdated;
     }
 
-    /** Reads all parts of a trace. */
-    List<TracePart> parts(String tenant, String traceId) throws SQLException {
+    /** Reads all parts of some traces, by the trace's id. */
+    Map<String, List<TracePart>> parts(String tenant, Collection<Position> traces) throws SQLException {
         PreparedStatement query =
                 statement("SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output"
                         + " FROM trace_part WHERE tenant = ? AND trace_id = ?");
-        new Binder(query).text(tenant).text(traceId);
-        List<TracePart> parts = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                Counts counts = new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10));
-                parts.add(new TracePart(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6),
-                        counts));
+        Map<String, List<TracePart>> parts = new HashMap<>();
+        for (Position trace : traces) {
+            new Binder(query).text(tenant).text(trace.id());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    parts.computeIfAbsent(trace.id(), id -> new ArrayList<>()).add(part(row));
+                }
             }
         }
         return parts;
+    }
+
+    private static TracePart part(ResultSet row) throws SQLException {
+        return new TracePart(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10)));
     }
 
     /** Reads the counts of hours, by provider and model. */

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ReaderPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
-    private static final int MOST_IDLE = 64;
+    /** More than the days of a usual retention: a list asks each in turn, and with fewer would find none still open. */
+    private static final int MOST_IDLE = 128;
 
     private final DayFiles files;
     private final Schema schema = Schema.current();

@@ -14,9 +14,15 @@ record TraceFilter(Optional<String> agent, Optional<String> model) {
     }
 
     /** Tells of emptiness too, though it is implied: the indexes are partial, and the planner can't see into a parameter. */
-    String sql() {
+    String indexed() {
         return (agent.isPresent() ? " AND agent = ? AND agent <> ''" : "")
                 + (model.isPresent() ? " AND model = ? AND model <> ''" : "");
+    }
+
+    /** The plus signs keep the planner from the indexes by time: they would have it walk all that is newer. */
+    String withinTrace() {
+        return (agent.isPresent() ? " AND +agent = ? AND +agent <> ''" : "")
+                + (model.isPresent() ? " AND +model = ? AND +model <> ''" : "");
     }
 
     Binder bind(Binder binder) throws SQLException {

@@ -5,8 +5,11 @@ import io.throughline.sink.TraceStore.TraceQuery;
 import io.throughline.sink.TraceStore.TraceSummary;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,8 +56,7 @@ final class TraceListing {
         List<Position> shown = found.subList(0, Math.min(limit, found.size()));
         Optional<String> next =
                 found.size() > limit ? Optional.of(cursor.encode(shown.get(limit - 1))) : Optional.empty();
-        return new Page<>(
-                shown.stream().flatMap(place -> summary(place).stream()).toList(), next);
+        return new Page<>(summaries(shown), next);
     }
 
     private void search(int day, Position before) {
@@ -64,11 +66,7 @@ final class TraceListing {
             List<Position> candidates = readers.read(
                             days.get(day), reader -> reader.newestTraces(tenant, filter, from, limit + 1))
                     .orElse(List.of());
-            for (Position candidate : candidates) {
-                if (found.size() <= limit && seen.add(candidate.id()) && isNewestPart(day, candidate)) {
-                    found.add(candidate);
-                }
-            }
+            newestOf(candidates, day).stream().limit(limit + 1L - found.size()).forEach(found::add);
             if (candidates.size() <= limit) {
                 return;
             }
@@ -76,23 +74,31 @@ final class TraceListing {
         }
     }
 
-    private boolean isNewestPart(int day, Position candidate) {
-        for (int i = day; i >= 0; i--) {
-            boolean newer = readers.read(
-                            days.get(i), reader -> reader.hasNewer(tenant, filter, candidate.id(), candidate.nanos()))
-                    .orElse(false);
-            if (newer) {
-                return false;
+    /** A day is opened once for all candidates, not once for each: there may be many days. */
+    private Set<Position> newestOf(List<Position> candidates, int day) {
+        Set<Position> newest = new LinkedHashSet<>();
+        for (Position candidate : candidates) {
+            if (seen.add(candidate.id())) {
+                newest.add(candidate);
             }
         }
-        return true;
+        for (int i = day; i >= 0 && !newest.isEmpty(); i--) {
+            readers.read(days.get(i), reader -> reader.outdated(tenant, filter, newest))
+                    .ifPresent(newest::removeAll);
+        }
+        return newest;
     }
 
-    private Optional<TraceSummary> summary(Position place) {
-        List<TracePart> parts = new ArrayList<>();
+    private List<TraceSummary> summaries(List<Position> shown) {
+        Map<String, List<TracePart>> parts = new HashMap<>();
         for (LocalDate day : days) {
-            readers.read(day, reader -> reader.parts(tenant, place.id())).ifPresent(parts::addAll);
+            readers.read(day, reader -> reader.parts(tenant, shown))
+                    .ifPresent(more -> more.forEach((id, ofDay) ->
+                            parts.computeIfAbsent(id, i -> new ArrayList<>()).addAll(ofDay)));
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(TracePart.summary(place.id(), parts));
+        return shown.stream()
+                .filter(place -> parts.containsKey(place.id()))
+                .map(place -> TracePart.summary(place.id(), parts.getOrDefault(place.id(), List.of())))
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.sink.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.sink.QueueSettings;
 import io.throughline.sink.SinkQueue;
 import io.throughline.sink.SinkSettings;
 import io.throughline.sink.Telemetry;
@@ -14,18 +15,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process killed while it writes loses what was not flushed, and nothing else. */
-class KilledProcessTest {
+/** A process killed while it writes loses what was not flushed, and nothing else; two may write at once. */
+class ProcessesTest {
     @Test
     void keepsAllThatWasFlushedAndGoesOn(@TempDir Path directory) throws Exception {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process writer = writer(directory);
         long flushed = 0;
         try (BufferedReader said = writer.inputReader()) {
             while (flushed < 2_000) {
@@ -52,6 +46,37 @@ class KilledProcessTest {
         }
     }
 
+    @Test
+    void twoProcessesWriteTheSameDayAtOnce(@TempDir Path directory) throws Exception {
+        Process writer = writer(directory);
+        try (BufferedReader said = writer.inputReader();
+                SqliteStore store = SqliteStore.open(directory, Duration.ofDays(36_000))) {
+            while (Long.parseLong(said.readLine()) == 0) {
+                assertThat(writer.isAlive()).isTrue();
+            }
+            for (int i = 0; i < 50; i++) {
+                store.write(Call.batch(Call.of("ours" + i, "ours", "2026-11-20T11:00:00Z")));
+            }
+            assertThat(StoreTest.all(cursor -> store.trace("acme", "ours", cursor, 7)))
+                    .hasSize(50);
+            assertThat(store.trace("acme", "t", Optional.empty(), 1).items()).hasSize(1);
+            assertThat(writer.isAlive()).isTrue();
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+    }
+
+    private static Process writer(Path directory) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     /** Writes for ever, and says how many records were flushed. */
     static final class Writer {
         private Writer() {}
@@ -60,10 +85,10 @@ class KilledProcessTest {
         public static void main(String[] arguments) {
             SinkQueue queue = SinkQueue.start(
                     SqliteStore.open(Path.of(arguments[0]), Duration.ofDays(36_000)),
-                    new SinkQueue.Settings(
-                            new SinkQueue.Limit(10_000, 64 << 20),
-                            new SinkQueue.Batching(100, 8 << 20, Duration.ofMillis(5)),
-                            SinkQueue.Settings.usual(1).retry()));
+                    new QueueSettings(
+                            new QueueSettings.Limit(10_000, 64 << 20),
+                            new QueueSettings.Batching(100, 8 << 20, Duration.ofMillis(5)),
+                            QueueSettings.usual(1).retry()));
             Instant start = Instant.parse("2026-11-20T10:00:00Z");
             int next = 0;
             while (true) {
