@@ -19,7 +19,7 @@ public interface Meters {
      * @param name in Prometheus' form, without {@code _total}
      * @param help what it counts
      * @param sink the sink it belongs to, or what else tells it from others
-     * @param reason why, such as {@code queue_full}
+     * @param reason why, such as {@code queue_full}; empty where there is nothing to tell apart
      * @param value the number now
      */
     void counter(String name, String help, String sink, String reason, LongSupplier value);

@@ -64,8 +64,7 @@ final class PrometheusMeters implements Meters {
     public void counter(String name, String help, String sink, String reason, LongSupplier value) {
         FunctionCounter.builder(name, value, LongSupplier::getAsLong)
                 .description(help)
-                .tag("sink", sink)
-                .tag("reason", reason)
+                .tags(reason.isEmpty() ? Tags.of("sink", sink) : Tags.of("sink", sink, "reason", reason))
                 .register(registry);
     }
 

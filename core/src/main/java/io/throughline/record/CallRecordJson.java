@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.Block;
 import io.throughline.dialect.ModelError;
@@ -18,7 +19,14 @@ import java.util.Optional;
 
 /** Writes a call as JSON: the form that every sink keeps and that {@code /v1/calls} returns. */
 final class CallRecordJson {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Shallower than what a writer or a reader of records takes, since what is read here goes into a record as it is. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(600)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(10_000)
+                    .build())
+            .build();
 
     private final JsonGenerator out;
 
