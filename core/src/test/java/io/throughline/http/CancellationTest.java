@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /** A client that leaves ends the exchange within a second, at whatever moment it leaves, and nothing stays behind. */
@@ -106,7 +107,7 @@ class CancellationTest {
     }
 
     @Test
-    void beforeTheHeaders() {
+    void beforeTheHeaders(TestReporter reporter) {
         provider.answer(Script.neverAnswer());
         CompletionStage<ProxyResponse> pending =
                 upstream.send(with(post(provider.uri("/"), Body.of(new byte[9])), leaving));
@@ -114,7 +115,8 @@ class CancellationTest {
         long begun = System.nanoTime();
         cancellation.cancel();
         assertThat(exchange.awaitDisconnect(A_SECOND)).isTrue();
-        System.out.printf("cancel seen by the provider within %d us%n", (System.nanoTime() - begun) / 1000);
+        reporter.publishEntry(
+                String.format("cancel seen by the provider within %d us", (System.nanoTime() - begun) / 1000));
         assertCancelled(pending);
         assertNothingLeft();
     }
