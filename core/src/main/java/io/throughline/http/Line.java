@@ -98,11 +98,12 @@ final class Line {
     void cut() {
         Future<?> pending;
         IOSession connecting;
+        AsyncConnectionEndpoint held;
         synchronized (this) {
             pending = lease;
             connecting = session;
+            held = letGo();
         }
-        AsyncConnectionEndpoint held = letGo();
         if (pending != null) {
             pending.cancel(true);
         }
@@ -132,6 +133,8 @@ final class Line {
         endpoint = null;
         over = true;
         lease = null;
+        // from here on it may be another exchange's
+        session = null;
         return held;
     }
 
