@@ -1,9 +1,8 @@
 package io.throughline.http;
 
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
@@ -28,8 +27,8 @@ final class Line {
     private final AsyncClientConnectionManager pool;
     private final ConnectionInitiator reactor;
     private final Executor resolves;
-    private final List<Future<?>> opening = new ArrayList<>(3);
 
+    private @Nullable Future<?> lease;
     private @Nullable AsyncConnectionEndpoint endpoint;
     private @Nullable IOSession session;
     private boolean over;
@@ -97,14 +96,17 @@ final class Line {
 
     /** Closes the connection, or ends the attempt to get one. */
     void cut() {
-        List<Future<?>> pending;
+        Future<?> pending;
         IOSession connecting;
+        AsyncConnectionEndpoint held;
         synchronized (this) {
-            pending = List.copyOf(opening);
+            pending = lease;
             connecting = session;
+            held = letGo();
         }
-        AsyncConnectionEndpoint held = letGo();
-        pending.forEach(future -> future.cancel(true));
+        if (pending != null) {
+            pending.cancel(true);
+        }
         if (connecting != null) {
             connecting.close(CloseMode.IMMEDIATE);
         }
@@ -115,12 +117,12 @@ final class Line {
 
     private void connect(AsyncConnectionEndpoint granted, Opened opened) {
         try {
-            keep(pool.connect(granted, new Watched(), null, null, HttpClientContext.create(), new Callback<>(opened) {
+            pool.connect(granted, new Watched(), null, null, HttpClientContext.create(), new Callback<>(opened) {
                 @Override
                 public void completed(AsyncConnectionEndpoint connected) {
                     opened.open();
                 }
-            }));
+            });
         } catch (RuntimeException e) {
             opened.failed(e);
         }
@@ -130,7 +132,9 @@ final class Line {
         AsyncConnectionEndpoint held = endpoint;
         endpoint = null;
         over = true;
-        opening.clear();
+        lease = null;
+        // from here on it may be another exchange's
+        session = null;
         return held;
     }
 
@@ -149,7 +153,7 @@ final class Line {
     private void keep(Future<?> step) {
         synchronized (this) {
             if (!over) {
-                opening.add(step);
+                lease = step;
                 return;
             }
         }
@@ -204,7 +208,15 @@ final class Line {
         }
     }
 
-    /** Keeps the session that is being connected, so that a cut closes it during the TLS handshake too. */
+    private synchronized boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Keeps the session that is being connected, so that a cut closes it during the TLS handshake too. The connect itself is never cancelled:
+     * HttpCore 5.4 forgets a socket whose connect is cancelled as it succeeds. It ends by itself, with a socket that is closed at once,
+     * or at the connect timeout.
+     */
     private final class Watched implements ConnectionInitiator {
         @Override
         public Future<IOSession> connect(
@@ -214,29 +226,30 @@ final class Line {
                 Timeout timeout,
                 Object attachment,
                 FutureCallback<IOSession> callback) {
-            Future<IOSession> step =
-                    reactor.connect(remote, remoteAddress, localAddress, timeout, attachment, new FutureCallback<>() {
-                        @Override
-                        public void completed(IOSession connected) {
-                            if (keep(connected)) {
-                                callback.completed(connected);
-                            } else {
-                                callback.cancelled();
-                            }
-                        }
+            if (isOver()) {
+                callback.cancelled();
+                return CompletableFuture.failedFuture(new CancellationException());
+            }
+            return reactor.connect(remote, remoteAddress, localAddress, timeout, attachment, new FutureCallback<>() {
+                @Override
+                public void completed(IOSession connected) {
+                    if (keep(connected)) {
+                        callback.completed(connected);
+                    } else {
+                        callback.cancelled();
+                    }
+                }
 
-                        @Override
-                        public void failed(Exception cause) {
-                            callback.failed(cause);
-                        }
+                @Override
+                public void failed(Exception cause) {
+                    callback.failed(cause);
+                }
 
-                        @Override
-                        public void cancelled() {
-                            callback.cancelled();
-                        }
-                    });
-            keep(step);
-            return step;
+                @Override
+                public void cancelled() {
+                    callback.cancelled();
+                }
+            });
         }
     }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /** A reader that does not read stops its provider; what waits for it is never more than the window. */
@@ -31,7 +32,7 @@ class BackpressureTest {
     private static final int FRAME = 1000;
 
     @Test
-    void holdsNoMoreThanTheWindowForAReaderThatDoesNotRead() {
+    void holdsNoMoreThanTheWindowForAReaderThatDoesNotRead(TestReporter reporter) {
         try (ScriptedProvider provider = ScriptedProvider.start();
                 ApacheUpstream upstream = ApacheUpstream.create()) {
             provider.answer(Script.status(200).chunked().write(new byte[FRAME], FRAMES));
@@ -44,9 +45,9 @@ class BackpressureTest {
             reader.next();
             assertThat(((ResponseBody) reader.subscription).waitingBytes())
                     .isBetween(WINDOW / 2L, (long) WINDOW + SLACK);
-            System.out.printf(
-                    "slow reader: provider stopped at %,d of %,d bytes, %,d wait in the window%n",
-                    stuckAt, (long) FRAMES * FRAME, ((ResponseBody) reader.subscription).waitingBytes());
+            reporter.publishEntry(String.format(
+                    "slow reader: provider stopped at %,d of %,d bytes, %,d wait in the window",
+                    stuckAt, (long) FRAMES * FRAME, ((ResponseBody) reader.subscription).waitingBytes()));
             assertThat(stuckAt).isLessThan((long) FRAMES * FRAME / 2);
 
             reader.subscription.request(Long.MAX_VALUE);
@@ -58,7 +59,7 @@ class BackpressureTest {
     }
 
     @Test
-    void holdsNoMoreThanTheWindowOverHttp2() {
+    void holdsNoMoreThanTheWindowOverHttp2(TestReporter reporter) {
         try (H2Provider provider = H2Provider.start(FRAMES / 10, FRAME * 10);
                 ApacheUpstream upstream = ApacheUpstream.create()) {
             provider.gate.open();
@@ -67,7 +68,8 @@ class BackpressureTest {
             BodyReader reader = BodyReader.of(response.body(), 0);
             long stuckAt = untilStill(provider.awaitStream().written::get);
             long waiting = ((ResponseBody) reader.subscription).waitingBytes();
-            System.out.printf("slow reader, HTTP/2: provider stopped at %,d bytes, %,d wait%n", stuckAt, waiting);
+            reporter.publishEntry(
+                    String.format("slow reader, HTTP/2: provider stopped at %,d bytes, %,d wait", stuckAt, waiting));
             assertThat(waiting).isBetween(WINDOW / 2L, (long) WINDOW);
 
             reader.subscription.request(Long.MAX_VALUE);

@@ -29,7 +29,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /** A client that leaves ends the exchange within a second, at whatever moment it leaves, and nothing stays behind. */
@@ -105,13 +107,16 @@ class CancellationTest {
     }
 
     @Test
-    void beforeTheHeaders() {
+    void beforeTheHeaders(TestReporter reporter) {
         provider.answer(Script.neverAnswer());
         CompletionStage<ProxyResponse> pending =
                 upstream.send(with(post(provider.uri("/"), Body.of(new byte[9])), leaving));
         ScriptedExchange exchange = provider.awaitExchange(SOON);
+        long begun = System.nanoTime();
         cancellation.cancel();
         assertThat(exchange.awaitDisconnect(A_SECOND)).isTrue();
+        reporter.publishEntry(
+                String.format("cancel seen by the provider within %d us", (System.nanoTime() - begun) / 1000));
         assertCancelled(pending);
         assertNothingLeft();
     }
@@ -197,7 +202,7 @@ class CancellationTest {
         assertThat(provider.connectionsAccepted()).isOne();
     }
 
-    @Test
+    @RepeatedTest(3)
     void leavesNothingBehindAThousandTimes() {
         provider.answerEach(request -> request.path().endsWith("0")
                 ? Script.neverAnswer()

@@ -27,6 +27,7 @@ import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,7 +243,7 @@ class RelayTest {
         assertThat(read(upstream.send(get(provider.uri("/"))))).isEqualTo("data: \u00e9\n\n");
     }
 
-    @Test
+    @RepeatedTest(50)
     void keepsItsConnectionsAlive() {
         provider.answerEach(request -> Script.eventStream().event("x"));
         for (int i = 0; i < 20; i++) {

@@ -19,13 +19,14 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
 /** A frame goes out when it came in: at once, alone, and however many streams there are. */
 @Timeout(60)
 class StreamingTest {
     @Test
-    void eachFrameArrivesBeforeTheNextIsSent() {
+    void eachFrameArrivesBeforeTheNextIsSent(TestReporter reporter) {
         int frames = 200;
         Gate gate = new Gate();
         Script script = Script.eventStream();
@@ -46,7 +47,8 @@ class StreamingTest {
             }
             reader.awaitEnd();
             Arrays.sort(micros);
-            System.out.printf("frame transit: p50 %d us, p99 %d us%n", micros[frames / 2], micros[frames * 99 / 100]);
+            reporter.publishEntry(String.format(
+                    "frame transit: p50 %d us, p99 %d us", micros[frames / 2], micros[frames * 99 / 100]));
             assertThat(micros[frames / 2]).isLessThan(20_000);
         }
     }
@@ -72,7 +74,7 @@ class StreamingTest {
     }
 
     @Test
-    void carriesFiveHundredPacedStreamsOnAFewThreads() throws InterruptedException {
+    void carriesFiveHundredPacedStreamsOnAFewThreads(TestReporter reporter) throws InterruptedException {
         int streams = 500;
         int frames = 20;
         Script script = Script.eventStream();
@@ -98,14 +100,14 @@ class StreamingTest {
                 });
             }
             assertThat(done.await(SOON.toMillis() * 3, TimeUnit.MILLISECONDS)).isTrue();
-            System.out.printf(
-                    "%d streams of %d events in %d ms (paced to %d), %d more threads, %d connections%n",
+            reporter.publishEntry(String.format(
+                    "%d streams of %d events in %d ms (paced to %d), %d more threads, %d connections",
                     streams,
                     frames,
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun),
                     frames * 50,
                     Thread.activeCount() - before,
-                    provider.connectionsAccepted());
+                    provider.connectionsAccepted()));
             assertThat(failures).hasValue(0);
             assertThat(events).hasValueGreaterThanOrEqualTo(streams * frames / 2);
             assertThat(Thread.activeCount() - before).isLessThanOrEqualTo(20);

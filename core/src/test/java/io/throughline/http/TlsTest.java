@@ -25,6 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.core5.http2.ssl.H2ServerTlsStrategy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void holdsTheWindowAndCancels(Protocol protocol) throws InterruptedException {
+    void holdsTheWindowAndCancels(Protocol protocol, TestReporter reporter) throws InterruptedException {
         try (H2Provider provider = H2Provider.startWithTls(1000, 100_000, new H2ServerTlsStrategy(context));
                 ApacheUpstream upstream =
                         ApacheUpstream.builder().sslContext(context).build()) {
@@ -119,8 +120,8 @@ class TlsTest {
             ResponseBody body = (ResponseBody) reader.subscription;
             BodyReader.until(() -> body.waitingBytes() > 32 * 1024);
             assertThat(stream.awaitAbort(Duration.ofMillis(300))).isFalse();
-            System.out.printf(
-                    "TLS, %s: %,d bytes wait, %,d written%n", protocol, body.waitingBytes(), stream.written.get());
+            reporter.publishEntry(String.format(
+                    "TLS, %s: %,d bytes wait, %,d written", protocol, body.waitingBytes(), stream.written.get()));
             assertThat(body.waitingBytes()).isLessThan(64 * 1024 + 40 * 1024);
             assertThat(stream.written.get()).isLessThan(50_000_000);
 

@@ -1,9 +1,11 @@
 package io.throughline.testkit;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /** Holds scripts until the test lets them go on: one by one, or all for good. Safe for use by many threads. */
 public final class Gate {
@@ -31,11 +33,30 @@ public final class Gate {
         return waiting.size();
     }
 
+    /** Waits until exactly {@code count} scripts wait here; returns whether they do. */
+    public synchronized boolean awaitWaiting(int count, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (waiting.size() != count) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Runs {@code onward} when it may pass: now, or later on the thread that lets it. */
     public void pass(Runnable onward) {
         synchronized (this) {
             if (!open && permits == 0) {
                 waiting.add(onward);
+                notifyAll();
                 return;
             }
             if (!open) {
@@ -56,6 +77,7 @@ public final class Gate {
                     permits--;
                 }
             }
+            notifyAll();
         }
         due.forEach(Runnable::run);
     }

@@ -54,6 +54,7 @@ class ScriptedProviderTest {
             send(client, "GET / HTTP/1.1\r\n\r\n");
             assertThat(read(client, "one")).isTrue();
             ScriptedExchange exchange = provider.awaitExchange(SOON);
+            assertThat(gate.awaitWaiting(1, SOON)).isTrue();
             assertThat(exchange.framesWritten()).isEqualTo(2);
             assertThat(exchange.awaitPlayed(Duration.ZERO)).isFalse();
 
