@@ -70,7 +70,7 @@ final class OutboundWriter {
 
     /** What may pass, and the provider's key: one of several by its weight. */
     private static Headers headers(ProxyRequest inbound, Provider provider) {
-        Headers passed = HeaderHygiene.outbound(inbound.headers(), provider);
+        Headers passed = passed(inbound.headers(), provider);
         int all = provider.keys().stream().mapToInt(Provider.Key::weight).sum();
         int drawn = all == 0 ? 0 : ThreadLocalRandom.current().nextInt(all);
         for (Provider.Key key : provider.keys()) {
@@ -80,6 +80,14 @@ final class OutboundWriter {
             }
         }
         return passed;
+    }
+
+    private static Headers passed(Headers inbound, Provider provider) {
+        try {
+            return HeaderHygiene.outbound(inbound, provider);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        }
     }
 
     /** A model may think for minutes before a whole answer, and for a minute before the first token of a stream. */

@@ -19,9 +19,15 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
         source.subscribe(new TappedSubscriber(subscriber));
     }
 
+    /**
+     * Between handing a buffer on and showing it to the tap, the reader may leave, on this thread or another: the tap's end waits until it has
+     * seen what the reader has.
+     */
     private final class TappedSubscriber implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
         private final Flow.Subscriber<? super ByteBuffer> reader;
         private Flow.@Nullable Subscription upstream;
+        private Tap.@Nullable End waiting;
+        private boolean handing;
 
         private TappedSubscriber(Flow.Subscriber<? super ByteBuffer> reader) {
             this.reader = reader;
@@ -36,20 +42,31 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
         @Override
         public void onNext(ByteBuffer buffer) {
             ByteBuffer seen = buffer.asReadOnlyBuffer();
+            synchronized (this) {
+                handing = true;
+            }
             reader.onNext(buffer);
             tap.bytes(seen);
+            Tap.End due;
+            synchronized (this) {
+                handing = false;
+                due = waiting;
+            }
+            if (due != null) {
+                tap.end(due);
+            }
         }
 
         @Override
         public void onError(Throwable cause) {
             reader.onError(cause);
-            tap.end(new Tap.End.Failed(cause));
+            end(new Tap.End.Failed(cause));
         }
 
         @Override
         public void onComplete() {
             reader.onComplete();
-            tap.end(new Tap.End.Completed());
+            end(new Tap.End.Completed());
         }
 
         @Override
@@ -64,7 +81,17 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
             if (upstream != null) {
                 upstream.cancel();
             }
-            tap.end(new Tap.End.Cancelled());
+            end(new Tap.End.Cancelled());
+        }
+
+        private void end(Tap.End end) {
+            synchronized (this) {
+                if (handing) {
+                    waiting = waiting == null ? end : waiting;
+                    return;
+                }
+            }
+            tap.end(end);
         }
     }
 }

@@ -156,12 +156,51 @@ class BodyTest {
         }
     }
 
+    @Test
+    void aReaderThatLeavesWhileItIsHandedBytesHasThem() {
+        ManualSource source = new ManualSource();
+        Flow.Subscription[] subscription = new Flow.Subscription[1];
+        new Body.Push(source, OptionalLong.empty())
+                .tapped(watch)
+                .publisher(Runnable::run)
+                .subscribe(new Flow.Subscriber<>() {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        subscription[0] = given;
+                    }
+
+                    @Override
+                    public void onNext(ByteBuffer buffer) {
+                        subscription[0].cancel();
+                    }
+
+                    @Override
+                    public void onError(Throwable cause) {}
+
+                    @Override
+                    public void onComplete() {}
+                });
+        source.subscriber.onNext(ByteBuffer.wrap("last".getBytes(UTF_8)));
+        assertThat(watch.text()).isEqualTo("last");
+        assertThat(watch.ends).hasSize(1).first().isInstanceOf(Tap.End.Cancelled.class);
+    }
+
     private static boolean closed(InputStream stream) {
         try {
             stream.close();
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static final class ManualSource implements Flow.Publisher<ByteBuffer> {
+        private Flow.Subscriber<? super ByteBuffer> subscriber;
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super ByteBuffer> reader) {
+            subscriber = reader;
+            reader.onSubscribe(new NoDemand());
         }
     }
 

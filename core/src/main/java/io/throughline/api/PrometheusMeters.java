@@ -62,7 +62,8 @@ final class PrometheusMeters implements Meters {
 
     @Override
     public void counter(String name, String help, String sink, String reason, LongSupplier value) {
-        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        FunctionCounter.builder(
+                        name, registry, strong -> value.getAsLong()) // the registry keeps the object it asks weakly
                 .description(help)
                 .tags(reason.isEmpty() ? Tags.of("sink", sink) : Tags.of("sink", sink, "reason", reason))
                 .register(registry);

@@ -40,7 +40,7 @@ public final class StandaloneServer implements AutoCloseable {
     private StandaloneServer(Throughline throughline, ThroughlineConfig.Server settings) {
         this.throughline = throughline;
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
-        threads.setName("throughline-http");
+        threads.setName("throughline-jetty");
         server = new Server(threads);
         connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http()));
         connector.setHost(settings.host());

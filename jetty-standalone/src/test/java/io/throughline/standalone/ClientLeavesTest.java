@@ -132,16 +132,16 @@ class ClientLeavesTest {
                 ? Script.eventStream().event("{\"choices\":[]}").hold(gate)
                 : Script.neverAnswer());
         leave(50);
-        long others = threads("") - threads("throughline-http");
+        long others = threads("") - threads("throughline-jetty");
         leave(1000);
         assertThat(provider.awaitConnectionsOpen(0, PATIENCE))
                 .as("no socket to the provider")
                 .isTrue();
         server.await("/metrics", answer -> new String(answer.body(), UTF_8).contains("throughline_calls_active 0.0"));
-        assertThat(threads("throughline-http"))
+        assertThat(threads("throughline-jetty"))
                 .as("threads of the server")
                 .isLessThanOrEqualTo(32 + 3); // the pool, and the timers beside it
-        assertThat(threads("") - threads("throughline-http"))
+        assertThat(threads("") - threads("throughline-jetty"))
                 .as("other threads")
                 .isLessThanOrEqualTo(others + 2);
     }
