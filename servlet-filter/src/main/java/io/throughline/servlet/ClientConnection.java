@@ -1,5 +1,6 @@
 package io.throughline.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -16,22 +17,37 @@ interface ClientConnection {
         }
 
         @Override
-        public void cutOff() {}
+        public void cutOff(Runnable complete) {
+            complete.run();
+        }
     };
 
     /** Returns whether the client is known to have closed it, while nothing is written to it. Never blocks. */
     boolean isGone();
 
-    /** Closes it, as the answer that has begun will not be whole. */
-    void cutOff();
+    /**
+     * Closes it, as the answer that has begun will not be whole.
+     *
+     * @param complete completes the call; to be run once that can't make the answer look whole any more
+     */
+    void cutOff(Runnable complete);
+
+    /** Runs {@code complete} on the thread that the container likes best for it. */
+    default void complete(Runnable complete) {
+        complete.run();
+    }
+
+    /** Writes the content type as it is spelled, where the container would respell it. */
+    default void contentType(String asItIs) {}
 
     /** Returns the request's connection as the container sees it. Its classes are used only where this module sees them. */
-    static ClientConnection of(HttpServletRequest request, ServletInputStream in) {
+    static ClientConnection of(
+            HttpServletRequest request, ServletInputStream in, AsyncContext async, ClientWatch watch, StreamEnd end) {
         if (!request.getProtocol().startsWith("HTTP/1")) {
             return UNKNOWN; // the connection has other calls too; a client that leaves one of them resets its stream
         }
         if (request.getServletContext().getServerInfo().startsWith("Apache Tomcat")) {
-            return new TomcatConnection(in);
+            return new TomcatConnection(in, async, watch, end);
         }
         if (isVisible("org.eclipse.jetty.ee10.servlet.ServletContextRequest") && JettyConnection.Ee10.serves(request)) {
             return JettyConnection.Ee10.of(request);

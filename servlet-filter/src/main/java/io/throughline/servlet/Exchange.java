@@ -60,7 +60,7 @@ final class Exchange implements DownstreamBody.Outcome {
         async = request.startAsync(request, response);
         async.setTimeout(0); // a model may think for minutes; the handler has its own deadlines
         async.addListener(new Departure());
-        connection = ClientConnection.of(request, in);
+        connection = ClientConnection.of(request, in, async, watch, streamEnd);
     }
 
     /** Passes the call to the handler. To be called on the container's thread. */
@@ -109,10 +109,12 @@ final class Exchange implements DownstreamBody.Outcome {
         }
         try {
             DownstreamHead.write(answer, response);
-            closeUnlessRead();
+            answer.headers().first("content-type").ifPresent(connection::contentType);
             OptionalLong length = DownstreamHead.length(answer);
             if (length.isEmpty()) {
                 streamEnd.of(request, response);
+            } else {
+                closeUnlessRead();
             }
             DownstreamBody body = new DownstreamBody(
                     response.getOutputStream(), answer.body().publisher(async::start), strand, length.isEmpty(), this);
@@ -124,7 +126,7 @@ final class Exchange implements DownstreamBody.Outcome {
         }
     }
 
-    /** A request that was refused before it was read ends its connection, unless what is left of it is little. */
+    /** A request that was answered before it was read ends its connection, unless what is left of it is little. */
     private void closeUnlessRead() {
         boolean little = InboundRequest.length(request).orElse(Long.MAX_VALUE) <= CHEAP_TO_READ;
         if (inbound.isAbandoned() && !inbound.isFinished() && !little && isHttp1()) {
@@ -149,8 +151,7 @@ final class Exchange implements DownstreamBody.Outcome {
         LOG.debug("The response's body broke off: {}", cause.toString());
         if (response.isCommitted()) {
             streamEnd.cutOff();
-            connection.cutOff();
-            complete();
+            connection.cutOff(() -> strand.execute(this::complete));
         } else {
             answerInstead();
         }
@@ -199,11 +200,13 @@ final class Exchange implements DownstreamBody.Outcome {
             return;
         }
         over = true;
-        try {
-            async.complete();
-        } catch (IllegalStateException e) {
-            LOG.trace("The container completed the call by itself", e);
-        }
+        connection.complete(() -> {
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                LOG.trace("The container completed the call by itself", e);
+            }
+        });
     }
 
     private boolean isHttp1() {

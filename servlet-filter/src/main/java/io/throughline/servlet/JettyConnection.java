@@ -38,8 +38,9 @@ final class JettyConnection implements ClientConnection {
     }
 
     @Override
-    public void cutOff() {
+    public void cutOff(Runnable complete) {
         connection.getEndPoint().close();
+        complete.run();
     }
 
     private static ServletRequest unwrapped(HttpServletRequest request) {

@@ -10,13 +10,20 @@ import java.util.Map;
  * trailer fields right before the last chunk, and when there is an exception instead, it closes the connection without that chunk.
  */
 final class StreamEnd {
+    private volatile boolean taken;
     private volatile boolean cutOff;
 
     /** Takes over the end of a response without a length, before its head is written. */
     void of(HttpServletRequest request, HttpServletResponse response) {
         if (!request.getProtocol().equals("HTTP/1.0")) {
             response.setTrailerFields(this::trailers);
+            taken = true;
         }
+    }
+
+    /** Returns whether this end is one that can be made a break. */
+    boolean isTaken() {
+        return taken;
     }
 
     /** Makes the end a break. */

@@ -2,6 +2,8 @@ package io.throughline.servlet;
 
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.servlet.spec.HttpServletRequestImpl;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -17,9 +19,11 @@ import org.xnio.channels.ReadTimeoutException;
  */
 final class UndertowConnection implements ClientConnection {
     private final HttpServerConnection connection;
+    private final HeaderMap response;
 
-    private UndertowConnection(HttpServerConnection connection) {
+    private UndertowConnection(HttpServerConnection connection, HeaderMap response) {
         this.connection = connection;
+        this.response = response;
     }
 
     static ClientConnection of(HttpServletRequest request) {
@@ -29,7 +33,7 @@ final class UndertowConnection implements ClientConnection {
         }
         return inner instanceof HttpServletRequestImpl undertow
                         && undertow.getExchange().getConnection() instanceof HttpServerConnection connection
-                ? new UndertowConnection(connection)
+                ? new UndertowConnection(connection, undertow.getExchange().getResponseHeaders())
                 : UNKNOWN;
     }
 
@@ -53,7 +57,19 @@ final class UndertowConnection implements ClientConnection {
     }
 
     @Override
-    public void cutOff() {
+    public void cutOff(Runnable complete) {
         IoUtils.safeClose(connection);
+        complete.run();
+    }
+
+    /** On the thread of its connection, Undertow takes a client that has gone for what it is; on others it logs an error. */
+    @Override
+    public void complete(Runnable complete) {
+        connection.getIoThread().execute(complete);
+    }
+
+    @Override
+    public void contentType(String asItIs) {
+        response.put(Headers.CONTENT_TYPE, asItIs);
     }
 }

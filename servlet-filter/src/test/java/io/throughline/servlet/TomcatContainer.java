@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.catalina.Context;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -30,7 +29,6 @@ final class TomcatContainer implements Container {
         tomcat.getConnector().setProperty("maxThreads", Integer.toString(threads));
         tomcat.getConnector().setProperty("acceptCount", "4096");
         Context context = tomcat.addContext(contextPath, work.toString());
-        lookForNoLeaks((StandardContext) context);
         filters.forEach((pattern, filter) -> {
             FilterDef def = new FilterDef();
             def.setFilterName("throughline" + pattern);
@@ -45,13 +43,6 @@ final class TomcatContainer implements Container {
         Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
         tomcat.start();
         return new TomcatContainer(tomcat);
-    }
-
-    /** It would look where a JVM of today lets nobody look. */
-    private static void lookForNoLeaks(StandardContext context) {
-        context.setClearReferencesObjectStreamClassCaches(false);
-        context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesThreadLocals(false);
     }
 
     @Override
