@@ -1,0 +1,81 @@
+package io.throughline.servlet;
+
+import io.throughline.Attributes;
+import io.throughline.Body;
+import io.throughline.Cancellation;
+import io.throughline.Headers;
+import io.throughline.Peer;
+import io.throughline.ProxyRequest;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Reads a servlet request as the handler wants it. */
+final class InboundRequest {
+    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
+    private static final byte[] NOBODY_KNOWS = new byte[4];
+
+    private InboundRequest() {}
+
+    static ProxyRequest of(HttpServletRequest request, URI target, Body body, Cancellation cancellation) {
+        return new ProxyRequest(request.getMethod(), target, headers(request), body, attributes(request, cancellation));
+    }
+
+    private static Headers headers(HttpServletRequest request) {
+        Headers.Builder headers = Headers.builder();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            for (String value : Collections.list(request.getHeaders(name))) {
+                headers.add(name, value);
+            }
+        }
+        return headers.build();
+    }
+
+    /** HTTP/1 announces a body (RFC 9112, section 6.3); for HTTP/2 the container knows whether the stream has ended. */
+    static boolean hasBody(HttpServletRequest request, ServletInputStream in) {
+        if (request.getContentLengthLong() >= 0) {
+            return request.getContentLengthLong() > 0;
+        }
+        boolean announced = request.getProtocol().startsWith("HTTP/1");
+        return announced ? request.getHeader("transfer-encoding") != null : !in.isFinished();
+    }
+
+    static OptionalLong length(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+
+    private static Attributes attributes(HttpServletRequest request, Cancellation cancellation) {
+        Attributes attributes = Attributes.none()
+                .with(Cancellation.KEY, cancellation)
+                .with(Peer.KEY, new Peer(address(request.getRemoteAddr()), request.isSecure()));
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? attributes : attributes.with(ThroughlineFilter.PRINCIPAL, principal);
+    }
+
+    /** Never asks a name server. An address that is none counts as one from far away: it must not pass for this machine's own. */
+    private static InetAddress address(String remote) {
+        String literal = remote == null ? "" : remote.replaceFirst("%[^]]*", "");
+        try {
+            return LITERAL.matcher(literal).matches()
+                    ? InetAddress.getByName(literal)
+                    : InetAddress.getByAddress(NOBODY_KNOWS);
+        } catch (UnknownHostException e) {
+            return unknown();
+        }
+    }
+
+    private static InetAddress unknown() {
+        try {
+            return InetAddress.getByAddress(NOBODY_KNOWS);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
+}

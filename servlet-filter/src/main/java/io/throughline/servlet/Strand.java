@@ -1,0 +1,31 @@
+package io.throughline.servlet;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs tasks one after another, in order, on whatever thread brings one while none runs: no thread of its own and no waiting.
+ *
+ * <p>The servlet streams may be used by one thread at a time, and not any more once the call is completed; but the container, the upstream
+ * and the watch each come on a thread of theirs. All of a call's dealings with the container go through its strand.
+ */
+final class Strand implements Executor {
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger due = new AtomicInteger();
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (due.getAndIncrement() > 0) {
+            return;
+        }
+        do {
+            Runnable next = tasks.poll();
+            if (next != null) {
+                next.run();
+            }
+        } while (due.decrementAndGet() > 0);
+    }
+}
