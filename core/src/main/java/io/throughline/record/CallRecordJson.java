@@ -9,9 +9,10 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.Block;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.Usage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,13 +36,14 @@ final class CallRecordJson {
     }
 
     static byte[] write(CallRecord call) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+        // by way of characters: half of a surrogate pair, which models and clients do send, has no form in UTF-8
+        StringWriter text = new StringWriter(1024);
+        try (JsonGenerator out = JSON.createGenerator(text)) {
             new CallRecordJson(out).call(call);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private void call(CallRecord call) throws IOException {

@@ -57,6 +57,19 @@ class CallRecordJsonTest {
                 .isEqualTo("{\"half\":");
     }
 
+    @Test
+    void halfOfASurrogatePairIsReadable() throws Exception {
+        JsonNode json = json(call("{\"a\":\"\\ud83d\"}", new Block.Text("x\ud83d")));
+        assertThat(json.path("response")
+                        .path("choices")
+                        .path(0)
+                        .path("blocks")
+                        .path(0)
+                        .path("text")
+                        .asText())
+                .startsWith("x");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {500, 599, 600, 601, 999, 1000, 1001, 100_000})
     void nestingOfAnyDepthIsReadable(int depth) throws Exception {

@@ -58,4 +58,23 @@ final class Calls {
                 new CallRecord.Bytes(100, 200),
                 Map.of());
     }
+
+    /** Returns a call that can't be written: what can't be made by a caller is made by a null, where there must be none. */
+    static CallRecord unwritable(String id) {
+        CallRecord call = call(id);
+        return new CallRecord(
+                id,
+                call.trace(),
+                call.caller(),
+                call.times(),
+                call.route(),
+                List.of(new CallRecord.Attempt("openai/gpt-4o", null, Optional.empty(), 200)),
+                call.request(),
+                call.status(),
+                call.answer(),
+                call.outcome(),
+                call.error(),
+                call.bytes(),
+                call.tags());
+    }
 }

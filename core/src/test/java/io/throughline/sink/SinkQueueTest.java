@@ -132,7 +132,7 @@ class SinkQueueTest {
         SinkQueue queue = start(100, 1 << 30, 10, Duration.ZERO, QUICK);
         queue.offer(Calls.call("0"));
         queue.offer(Calls.call("1"));
-        queue.offer(Calls.call("poison", Optional.of("[".repeat(1000) + "]".repeat(1000))));
+        queue.offer(Calls.unwritable("poison"));
         queue.offer(Calls.call("2"));
         sink.gate.countDown();
         Condition.await("the others written", () -> queue.status().written() == 3);

@@ -47,6 +47,7 @@ class TelemetryTest {
         Logger calls = (Logger) LoggerFactory.getLogger("io.throughline.calls");
         log.start();
         calls.addAppender(log);
+        calls.setLevel(ch.qos.logback.classic.Level.INFO);
         Telemetry telemetry =
                 Telemetry.open(List.of(new SinkSettings.Jsonl(file, 1 << 20, 2), new SinkSettings.Log()), 100);
         telemetry.accept(Calls.call("call-1"));
