@@ -13,7 +13,6 @@ import io.throughline.wire.SseReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Reads an answer out of the bytes that go by. A stream is read event by event as it comes, and only what the record needs is kept; a whole
@@ -24,7 +23,7 @@ public final class AnswerTap implements Tap {
 
     private final Recording recording;
     private final ContentDecoder decoder;
-    private final Reading reading;
+    private final Way reading;
 
     /**
      * Makes the tap of one answer.
@@ -76,15 +75,15 @@ public final class AnswerTap implements Tap {
         return ModelError.of(ModelError.Kind.UPSTREAM, how).coded("stream_broken");
     }
 
-    /** How an answer is read. */
-    private sealed interface Reading {
+    /** How an answer is read: in one of two ways. */
+    private sealed interface Way {
         void take(ByteBuffer decoded);
 
         void end(End end);
     }
 
     /** Event by event. */
-    private static final class Events implements Reading {
+    private static final class Events implements Way {
         private final Recording recording;
         private final StreamReader reader;
         private final SseReader events;
@@ -108,7 +107,7 @@ public final class AnswerTap implements Tap {
         @Override
         public void end(End end) {
             events.finish();
-            Supplier<Answer> answer = reader::answer;
+            Recording.Reading answer = reader::answer;
             if (reader.ended() || status >= 400) {
                 recording.answered(answer); // a client that leaves after the last event has all of it
             } else if (end instanceof End.Cancelled) {
@@ -130,7 +129,7 @@ public final class AnswerTap implements Tap {
     }
 
     /** All at the end. */
-    private static final class WholeBody implements Reading {
+    private static final class WholeBody implements Way {
         private static final int MOST_KEPT = 16 << 20;
 
         private final Recording recording;
@@ -170,7 +169,17 @@ public final class AnswerTap implements Tap {
 
         @Override
         public void end(End end) {
-            Supplier<Answer> answer = this::read;
+            Recording.Reading answer = new Recording.Reading() {
+                @Override
+                public Answer answer() {
+                    return read();
+                }
+
+                @Override
+                public void forget() {
+                    letGo();
+                }
+            };
             if (end instanceof End.Cancelled) {
                 recording.clientLeft(answer);
             } else if (end instanceof End.Failed) {
@@ -185,9 +194,13 @@ public final class AnswerTap implements Tap {
                 return body.map(bytes -> dialect.read(status, bytes.toByteArray(), convention))
                         .orElseGet(Answer::empty);
             } finally {
-                kept.give(taken);
-                taken = 0;
+                letGo();
             }
+        }
+
+        private void letGo() {
+            kept.give(taken);
+            taken = 0;
         }
     }
 }

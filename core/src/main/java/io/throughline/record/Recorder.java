@@ -1,6 +1,7 @@
 package io.throughline.record;
 
 import io.throughline.dialect.Answer;
+import io.throughline.wire.ByteBudget;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,16 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes records of calls on a thread of its own, behind a bounded queue: reading a whole answer is no work for the thread that carries the
+ * Makes records of calls on a thread of its own, behind a queue that is bounded in records and in bytes: reading a whole answer is no work for the thread that carries the
  * bytes. What does not fit is dropped and counted. Safe for use by many threads.
  */
 public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int MOST_WAITING = 20_000;
+    private static final long MOST_BYTES_WAITING = Runtime.getRuntime().maxMemory() / 8;
 
     private final boolean content;
     private final Consumer<CallRecord> watcher;
     private final Consumer<TelemetryRecord> sinks;
+    private final ByteBudget waiting = new ByteBudget(MOST_BYTES_WAITING);
     private final LongAdder dropped = new LongAdder();
     private final ThreadPoolExecutor worker =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
@@ -69,11 +72,16 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    void take(boolean kept, Supplier<CallRecord> making) {
+    void take(Making making) {
+        if (!waiting.take(making.weight())) {
+            drop(making);
+            return;
+        }
         try {
-            worker.execute(() -> make(kept, making));
+            worker.execute(() -> make(making));
         } catch (RejectedExecutionException e) {
-            dropped.increment();
+            waiting.give(making.weight());
+            drop(making);
         }
     }
 
@@ -92,16 +100,33 @@ public final class Recorder implements AutoCloseable {
         return new Answer(answer.id(), answer.model(), bare, answer.usage(), answer.serviceTier(), answer.error());
     }
 
-    private void make(boolean kept, Supplier<CallRecord> making) {
+    private void make(Making making) {
         try {
-            CallRecord call = making.get();
+            CallRecord call = making.record().get();
             watcher.accept(call);
-            if (kept) {
+            if (making.kept()) {
                 sinks.accept(call);
             }
         } catch (RuntimeException e) {
             dropped.increment();
             LOG.warn("A call could not be recorded", e);
+        } finally {
+            waiting.give(making.weight());
         }
     }
+
+    private void drop(Making making) {
+        dropped.increment();
+        making.forget().run();
+    }
+
+    /**
+     * A record to be made.
+     *
+     * @param kept whether it goes to the sinks
+     * @param weight about how many bytes it holds until it is made
+     * @param record makes it
+     * @param forget lets go of what it would be made from
+     */
+    record Making(boolean kept, long weight, Supplier<CallRecord> record, Runnable forget) {}
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,21 +174,21 @@ public final class Recording {
     }
 
     /** Ends the call: the provider failed, before its answer or in the middle of it. */
-    public void failed(ModelError error, Supplier<Answer> soFar) {
+    public void failed(ModelError error, Reading soFar) {
         end(CallRecord.Outcome.FAILED, Optional.of(error), soFar);
     }
 
     /** Ends the call: the client left. */
-    public void clientLeft(Supplier<Answer> soFar) {
+    public void clientLeft(Reading soFar) {
         end(CallRecord.Outcome.CLIENT_LEFT, Optional.empty(), soFar);
     }
 
     /** Ends the call: the client has the whole answer, which may tell of an error itself. */
-    public void answered(Supplier<Answer> answer) {
+    public void answered(Reading answer) {
         end(CallRecord.Outcome.COMPLETED, Optional.empty(), answer);
     }
 
-    private void end(CallRecord.Outcome outcome, Optional<ModelError> error, Supplier<Answer> answer) {
+    private void end(CallRecord.Outcome outcome, Optional<ModelError> error, Reading answer) {
         List<Runnable> actions;
         synchronized (this) {
             if (!over.compareAndSet(false, true)) {
@@ -198,8 +197,13 @@ public final class Recording {
             actions = List.copyOf(atEnd);
         }
         Instant ended = now();
-        recorder.take(isKept(), () -> record(outcome, error, answer.get(), ended));
+        recorder.take(new Recorder.Making(
+                isKept(), weight(), () -> record(outcome, error, answer.answer(), ended), answer::forget));
         actions.forEach(Runnable::run);
+    }
+
+    private synchronized long weight() {
+        return request.length + responseBytes;
     }
 
     private synchronized boolean isKept() {
@@ -247,5 +251,15 @@ public final class Recording {
 
     static Optional<String> text(byte[] json) {
         return json.length == 0 ? Optional.empty() : Optional.of(new String(json, StandardCharsets.UTF_8));
+    }
+
+    /** The answer of a call that is over, read when its record is made, or never. */
+    @FunctionalInterface
+    public interface Reading {
+        /** Reads the answer. */
+        Answer answer();
+
+        /** Lets go of what the answer would have been read from: the record was dropped. */
+        default void forget() {}
     }
 }

@@ -155,7 +155,7 @@ class ClientLeavesTest {
     private static List<String> otherThreads() {
         return new ArrayList<>(Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> !name.startsWith("throughline-jetty"))
+                .filter(name -> name.startsWith("throughline") && !name.startsWith("throughline-jetty"))
                 .toList());
     }
 
