@@ -44,6 +44,10 @@ final class ClientWatch {
         }
     }
 
+    boolean isClosed() {
+        return rounds.isShutdown();
+    }
+
     void close() {
         rounds.shutdownNow();
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -76,7 +77,7 @@ final class Exchange implements DownstreamBody.Outcome {
         watch.add(this);
         CompletionStage<ProxyResponse> answer;
         try {
-            answer = handler.apply(inboundRequest);
+            answer = Objects.requireNonNull(handler.apply(inboundRequest), "a handler answers");
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
@@ -93,20 +94,19 @@ final class Exchange implements DownstreamBody.Outcome {
     }
 
     private void answer(@Nullable ProxyResponse answer, @Nullable Throwable failure) {
-        if (answer == null) {
+        if (left || over) {
+            if (answer != null) {
+                cancel(answer.body());
+            }
+        } else if (answer == null) {
             LOG.warn("The handler failed, which it never should", failure);
             write(badGateway());
-        } else if (left || over) {
-            cancel(answer.body());
         } else {
             write(answer);
         }
     }
 
     private void write(ProxyResponse answer) {
-        if (left || over) {
-            return;
-        }
         try {
             DownstreamHead.write(answer, response);
             answer.headers().first("content-type").ifPresent(connection::contentType);

@@ -4,6 +4,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after another, in order, on whatever thread brings one while none runs: no thread of its own and no waiting.
@@ -12,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and the watch each come on a thread of theirs. All of a call's dealings with the container go through its strand.
  */
 final class Strand implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(Strand.class);
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger due = new AtomicInteger();
 
@@ -24,8 +28,17 @@ final class Strand implements Executor {
         do {
             Runnable next = tasks.poll();
             if (next != null) {
-                next.run();
+                run(next);
             }
         } while (due.decrementAndGet() > 0);
+    }
+
+    /** A task's fault ends that task, not the call: the next one may be the one that completes it. */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("A step of a call failed", e);
+        }
     }
 }

@@ -41,7 +41,7 @@ public final class ThroughlineFilter implements Filter {
             new Attributes.Key<>("servlet-principal", Principal.class);
 
     private final Handlers handlers;
-    private final ClientWatch watch = new ClientWatch();
+    private volatile ClientWatch watch = new ClientWatch();
     private MountPath mount = MountPath.root();
 
     /** Makes a filter that assembles its own Throughline, from the file that its init-param {@code config} names. */
@@ -65,6 +65,9 @@ public final class ThroughlineFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         mount = MountPath.of(config);
+        if (watch.isClosed()) {
+            watch = new ClientWatch(); // the container has taken the same filter into service again
+        }
         handlers.init(config);
     }
 

@@ -1,9 +1,13 @@
 package io.throughline.servlet;
 
 import java.net.URI;
+import java.time.Duration;
 
 /** A running servlet container with filters in it. */
 interface Container extends AutoCloseable {
+    /** How long a connection may be silent between calls, and by some containers' reckoning within one. */
+    Duration IDLE = Duration.ofSeconds(2);
+
     /** Returns the port it listens on. */
     int port();
 

@@ -242,6 +242,28 @@ abstract class FilterContract {
     }
 
     @Test
+    void aModelMayThinkForLongerThanAConnectionMayIdle() throws Exception {
+        CompletableFuture<ProxyResponse> answer = new CompletableFuture<>();
+        ScriptedBody body = new ScriptedBody();
+        try (WireClient client = client("/*", afterReading(request -> answer))) {
+            client.post("/v1/messages", "{}");
+            CountDownLatch left = leaving(requests.poll(5, TimeUnit.SECONDS));
+            assertThat(left.await(Container.IDLE.toMillis() * 2, TimeUnit.MILLISECONDS))
+                    .as("told that the client left")
+                    .isFalse();
+            answer.complete(response(STREAM, body.body()));
+            client.head();
+            body.emit("data: 1\n\n");
+            assertThat(client.frame()).isEqualTo("data: 1\n\n");
+            assertThat(body.awaitCancelled(Container.IDLE.multipliedBy(2))).isFalse();
+            body.emit("data: 2\n\n");
+            assertThat(client.frame()).isEqualTo("data: 2\n\n");
+            body.complete();
+            assertThat(client.chunk()).isEmpty();
+        }
+    }
+
+    @Test
     void aClientThatSendsItsNextRequestEarlyGetsBothAnswers() throws Exception {
         CompletableFuture<ProxyResponse> first = new CompletableFuture<>();
         BlockingQueue<CompletionStage<ProxyResponse>> answers = new LinkedBlockingQueue<>();

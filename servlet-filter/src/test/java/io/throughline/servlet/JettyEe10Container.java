@@ -24,6 +24,7 @@ final class JettyEe10Container implements Container {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(4096);
+        connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
         filters.forEach((pattern, filter) -> {

@@ -28,6 +28,7 @@ final class TomcatContainer implements Container {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("maxThreads", Integer.toString(threads));
         tomcat.getConnector().setProperty("acceptCount", "4096");
+        tomcat.getConnector().setProperty("connectionTimeout", Long.toString(IDLE.toMillis()));
         Context context = tomcat.addContext(contextPath, work.toString());
         filters.forEach((pattern, filter) -> {
             FilterDef def = new FilterDef();

@@ -42,6 +42,7 @@ final class UndertowContainer implements Container {
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(2)
                 .setWorkerThreads(threads)
+                .setServerOption(UndertowOptions.IDLE_TIMEOUT, (int) IDLE.toMillis())
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(paths)
                 .build();

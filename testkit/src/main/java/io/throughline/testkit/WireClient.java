@@ -31,6 +31,7 @@ public final class WireClient implements AutoCloseable {
     private final InputStream in;
     private final URI base;
     private Head head = new Head("", List.of());
+    private final StringBuilder unread = new StringBuilder();
     private boolean insideChunks;
 
     private WireClient(URI base, int receiveBuffer) throws IOException {
@@ -122,6 +123,21 @@ public final class WireClient implements AutoCloseable {
     /** Reads the next chunk as text. */
     public String frame() throws IOException {
         return new String(chunk(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads the next server-sent event of a chunked body, its empty line included, however it was cut into chunks. */
+    public String event() throws IOException {
+        while (unread.indexOf("\n\n") < 0) {
+            String frame = frame();
+            if (frame.isEmpty()) {
+                throw new EOFException("ended within an event: " + unread);
+            }
+            unread.append(frame);
+        }
+        int end = unread.indexOf("\n\n") + 2;
+        String event = unread.substring(0, end);
+        unread.delete(0, end);
+        return event;
     }
 
     /**
