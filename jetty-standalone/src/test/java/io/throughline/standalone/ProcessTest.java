@@ -46,7 +46,7 @@ class ProcessTest {
             server.destroy();
 
             assertThat(stream.get(20, TimeUnit.SECONDS).body())
-                    .contains("\"finish_reason\":\"length\"")
+                    .contains("\"finish_reason\":\"stop\"")
                     .endsWith("data: [DONE]\n\n");
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(143);
