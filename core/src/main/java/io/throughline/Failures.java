@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.http.UpstreamException;
+import java.io.IOException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,18 @@ final class Failures {
                     ModelError.of(ModelError.Kind.UPSTREAM, "The connection to the provider broke");
             };
         }
+        if (cause instanceof IOException) {
+            return ModelError.of(ModelError.Kind.UPSTREAM, "The connection to the provider broke");
+        }
         LOG.error("A call failed for a reason of ours", cause);
         return ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy");
     }
 
     /** Returns the class of the failure, for the record. */
     static String kind(Throwable cause) {
-        return cause instanceof UpstreamException upstream
-                ? upstream.kind().name().toLowerCase(Locale.ROOT)
-                : "internal";
+        if (cause instanceof UpstreamException upstream) {
+            return upstream.kind().name().toLowerCase(Locale.ROOT);
+        }
+        return cause instanceof IOException ? "broken" : "internal";
     }
 }
