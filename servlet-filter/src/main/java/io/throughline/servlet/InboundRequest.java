@@ -9,17 +9,19 @@ import io.throughline.ProxyRequest;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a servlet request as the handler wants it. */
 final class InboundRequest {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
-    private static final byte[] NOBODY_KNOWS = new byte[4];
+    private static final InetAddress FAR_AWAY = new InetSocketAddress(0).getAddress();
 
     private InboundRequest() {}
 
@@ -60,22 +62,12 @@ final class InboundRequest {
     }
 
     /** Never asks a name server. An address that is none counts as one from far away: it must not pass for this machine's own. */
-    private static InetAddress address(String remote) {
+    private static InetAddress address(@Nullable String remote) {
         String literal = remote == null ? "" : remote.replaceFirst("%[^]]*", "");
         try {
-            return LITERAL.matcher(literal).matches()
-                    ? InetAddress.getByName(literal)
-                    : InetAddress.getByAddress(NOBODY_KNOWS);
+            return LITERAL.matcher(literal).matches() ? InetAddress.getByName(literal) : FAR_AWAY;
         } catch (UnknownHostException e) {
-            return unknown();
-        }
-    }
-
-    private static InetAddress unknown() {
-        try {
-            return InetAddress.getByAddress(NOBODY_KNOWS);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("four bytes are an address", e);
+            return FAR_AWAY;
         }
     }
 }

@@ -14,8 +14,10 @@ import jakarta.servlet.Filter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class FilterContract {
     private static final Headers STREAM = Headers.of("content-type", "text/event-stream");
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration LONGER_THAN_IDLE = Container.IDLE.plusMillis(500);
 
     private final BlockingQueue<ProxyRequest> requests = new LinkedBlockingQueue<>();
     private Container container;
@@ -248,14 +250,14 @@ abstract class FilterContract {
         try (WireClient client = client("/*", afterReading(request -> answer))) {
             client.post("/v1/messages", "{}");
             CountDownLatch left = leaving(requests.poll(5, TimeUnit.SECONDS));
-            assertThat(left.await(Container.IDLE.toMillis() * 2, TimeUnit.MILLISECONDS))
+            assertThat(left.await(LONGER_THAN_IDLE.toMillis(), TimeUnit.MILLISECONDS))
                     .as("told that the client left")
                     .isFalse();
             answer.complete(response(STREAM, body.body()));
             client.head();
             body.emit("data: 1\n\n");
             assertThat(client.frame()).isEqualTo("data: 1\n\n");
-            assertThat(body.awaitCancelled(Container.IDLE.multipliedBy(2))).isFalse();
+            assertThat(body.awaitCancelled(LONGER_THAN_IDLE)).isFalse();
             body.emit("data: 2\n\n");
             assertThat(client.frame()).isEqualTo("data: 2\n\n");
             body.complete();
@@ -430,6 +432,32 @@ abstract class FilterContract {
     }
 
     @Test
+    void whoCallsIsWhatTheContainerSays() throws Exception {
+        assertThat(addressOf("127.0.0.1").isLoopbackAddress()).isTrue();
+        assertThat(addressOf("[::1]").isLoopbackAddress()).isTrue();
+        assertThat(addressOf("0:0:0:0:0:0:0:1%lo").isLoopbackAddress()).isTrue();
+        assertThat(addressOf("10.1.2.3").getHostAddress()).isEqualTo("10.1.2.3");
+        assertThat(addressOf("localhost").isLoopbackAddress())
+                .as("a name is not asked for")
+                .isFalse();
+        assertThat(addressOf("unknown").isLoopbackAddress()).isFalse();
+        assertThat(addressOf("").isLoopbackAddress()).isFalse();
+    }
+
+    @Test
+    void aFilterServesAgainAfterItWasDestroyed() throws Exception {
+        ThroughlineFilter filter = recording(afterReading(request -> new CompletableFuture<>()));
+        start(8, "", Map.of("/*", filter)).close();
+        container = start(8, "", Map.of("/*", filter));
+        WireClient client = WireClient.connect(container.uri(""));
+        client.post("/v1/messages", "{}");
+        CountDownLatch noticed = leaving(requests.poll(5, TimeUnit.SECONDS));
+        long began = System.nanoTime();
+        client.close();
+        assertNoticed("by a filter taken into service again", noticed, began);
+    }
+
+    @Test
     void twoFiltersInOneContainerShareNothing() throws Exception {
         ThroughlineFilter one = new ThroughlineFilter(answer(Headers.none(), pull("one")));
         ThroughlineFilter two = new ThroughlineFilter(answer(Headers.none(), pull("two")));
@@ -456,12 +484,29 @@ abstract class FilterContract {
 
     private Container serving(String pattern, Function<ProxyRequest, CompletionStage<ProxyResponse>> handler)
             throws Exception {
-        return start(8, "", Map.of(pattern, new ThroughlineFilter((Function<
-                        ProxyRequest, CompletionStage<ProxyResponse>>)
-                request -> {
-                    requests.add(request);
-                    return handler.apply(request);
-                })));
+        return start(8, "", Map.of(pattern, recording(handler)));
+    }
+
+    private ThroughlineFilter recording(Function<ProxyRequest, CompletionStage<ProxyResponse>> handler) {
+        Function<ProxyRequest, CompletionStage<ProxyResponse>> recorded = request -> {
+            requests.add(request);
+            return handler.apply(request);
+        };
+        return new ThroughlineFilter(recorded);
+    }
+
+    private InetAddress addressOf(String remote) throws Exception {
+        Filter filter = new SecurityFilter(remote, "ada", recording(unread("seen")));
+        try (Container server = start(8, "", Map.of("/*", filter));
+                WireClient client = WireClient.connect(server.uri(""))) {
+            client.get("/v1/models");
+            client.head();
+            assertThat(client.body()).asString().isEqualTo("seen");
+            ProxyRequest request = requests.remove();
+            assertThat(request.attributes().get(ThroughlineFilter.PRINCIPAL).map(Principal::getName))
+                    .hasValue("ada");
+            return request.attributes().get(Peer.KEY).orElseThrow().address();
+        }
     }
 
     private static Function<ProxyRequest, CompletionStage<ProxyResponse>> answer(Headers headers, Body body) {
