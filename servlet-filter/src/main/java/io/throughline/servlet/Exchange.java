@@ -128,10 +128,13 @@ final class Exchange implements DownstreamBody.Outcome {
 
     /** A request that was answered before it was read ends its connection, unless what is left of it is little. */
     private void closeUnlessRead() {
-        boolean little = InboundRequest.length(request).orElse(Long.MAX_VALUE) <= CHEAP_TO_READ;
-        if (inbound.isAbandoned() && !inbound.isFinished() && !little && isHttp1()) {
+        if (inbound.isAbandoned() && !inbound.isFinished() && !isLittle() && isHttp1()) {
             response.setHeader("connection", "close");
         }
+    }
+
+    private boolean isLittle() {
+        return InboundRequest.length(request).orElse(Long.MAX_VALUE) <= CHEAP_TO_READ;
     }
 
     @Override
@@ -143,6 +146,10 @@ final class Exchange implements DownstreamBody.Outcome {
         // closing on a client that still sends would reset the connection, and the client would lose the answer
         inbound.whenFinished(this::complete);
         inbound.discard(Long.MAX_VALUE);
+        if (inbound.isBroken() && isLittle()) {
+            complete(); // Tomcat 11 lets nobody read behind a whole answer, and swallows a little by itself
+            return;
+        }
         watch.after(LINGER, () -> strand.execute(this::complete));
     }
 

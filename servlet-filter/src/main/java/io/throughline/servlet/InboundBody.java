@@ -47,6 +47,11 @@ final class InboundBody implements Flow.Publisher<ByteBuffer> {
         return finished;
     }
 
+    /** Returns whether the container gives no more of it, although there may be. */
+    boolean isBroken() {
+        return failure != null;
+    }
+
     /** Runs {@code action} once there is no more of it, perhaps at once; it may run more than once. */
     void whenFinished(Runnable action) {
         whenFinished = action;
