@@ -40,7 +40,7 @@ final class BrotliCoding implements Coding {
         byte[] scratch = new byte[SCRATCH];
         try (InputStream plain = new BrotliInputStream(source)) {
             int count;
-            while ((count = plain.read(scratch)) > 0) {
+            while ((count = read(plain, scratch)) > 0) {
                 out.accept(ByteBuffer.wrap(scratch, 0, count));
             }
         } catch (IOException e) {
@@ -53,7 +53,16 @@ final class BrotliCoding implements Coding {
         compressed.clear();
     }
 
-    private static DataFormatException malformed(IOException cause) {
+    private static int read(InputStream plain, byte[] scratch) throws DataFormatException {
+        try {
+            return plain.read(scratch);
+        } catch (IOException | RuntimeException e) {
+            // the decoder's own checks let some damaged streams run into its arrays' ends
+            throw malformed(e);
+        }
+    }
+
+    private static DataFormatException malformed(Exception cause) {
         DataFormatException malformed = new DataFormatException("no brotli stream");
         malformed.initCause(cause);
         return malformed;

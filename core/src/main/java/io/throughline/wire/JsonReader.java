@@ -158,11 +158,12 @@ public final class JsonReader implements AutoCloseable {
         return new String(bytes, place.start(), place.end() - place.start(), StandardCharsets.UTF_8);
     }
 
-    /** Passes over the value and whatever follows, and throws unless that is nothing: call it on the outermost value. */
+    /** Passes over the outermost value, and throws unless there was one and nothing follows it. */
     public void end() throws IOException {
+        boolean nothing = parser.currentToken() == null;
         leaveBehind();
-        if (parser.nextToken() != null) {
-            throw new IOException("something follows the JSON value");
+        if (nothing || parser.nextToken() != null) {
+            throw new IOException("not one JSON value");
         }
     }
 
