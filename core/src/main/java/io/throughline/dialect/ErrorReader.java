@@ -97,7 +97,11 @@ public final class ErrorReader {
             }
             case "message", "Message" -> message = in.isText() ? in.text() : message;
             case "detail" -> message = in.isText() ? in.text() : in.isNull() ? message : in.raw();
-            case "type" -> type = newer(in.nonEmptyText(), type);
+            case "type" -> {
+                String told = in.nonEmptyText();
+                // the word for the whole, in Anthropic's shape and the Responses API's, says nothing
+                type = told == null || told.equals("error") ? type : told;
+            }
             case "code" -> readCode(in);
             case "param" -> param = newer(in.nonEmptyText(), param);
             case "status" -> code = code == null ? in.nonEmptyText() : code;
