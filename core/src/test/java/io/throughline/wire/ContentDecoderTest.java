@@ -6,6 +6,8 @@ import io.throughline.wire.ContentDecoder.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -110,6 +112,18 @@ class ContentDecoderTest {
         }
         assertThat(decode(List.of("br"), Arrays.copyOf(BROTLI, 20), 100, PLENTY).state)
                 .isEqualTo(State.MALFORMED);
+    }
+
+    @Test
+    void doesWithoutTheBrotliLibrary() throws Exception {
+        URL[] ourselves = {
+            ContentDecoder.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (URLClassLoader loader = new URLClassLoader(ourselves, ClassLoader.getPlatformClassLoader())) {
+            Class<?> decoder = loader.loadClass(ContentDecoder.class.getName());
+            Object made = decoder.getMethod("of", List.class, long.class).invoke(null, List.of("br"), PLENTY);
+            assertThat(decoder.getMethod("state").invoke(made)).hasToString("NOT_UNDERSTOOD");
+        }
     }
 
     @ParameterizedTest
