@@ -18,25 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class SseReader {
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_DATA = {};
 
     private final Listener listener;
     private final int maxEventBytes;
 
     /** A line of which only the beginning has come. */
     private final ByteStore line = new ByteStore();
-    /** The event's data lines, joined by LF, where they could not stay in the caller's buffer. */
-    private final ByteStore data = new ByteStore();
 
-    /** Data that still lies in the caller's buffer: no copy for an event that comes in one piece. */
-    private byte[] lent = NOTHING;
-
-    private int lentStart;
-    private int lentEnd;
-    private boolean isLent;
+    private final EventData data = new EventData();
 
     private @Nullable String name;
-    private boolean hasData;
     private boolean firstLine = true;
     private boolean afterCr;
     /** Whether the event that is coming has grown over the limit. */
@@ -84,22 +76,26 @@ public final class SseReader {
     }
 
     private void feed(byte[] bytes, int from, int to) {
-        int start = from;
-        for (int at = from; at < to; at++) {
-            byte octet = bytes[at];
-            if (octet == '\n' && afterCr) {
-                afterCr = false;
-                start = at + 1;
-            } else if (octet == '\n' || octet == '\r') {
-                afterCr = octet == '\r';
-                completeLine(bytes, start, at);
-                start = at + 1;
-            } else {
-                afterCr = false;
+        int at = from;
+        if (afterCr && at < to) {
+            afterCr = false;
+            at += bytes[at] == '\n' ? 1 : 0;
+        }
+        int start = at;
+        while (at < to) {
+            byte octet = bytes[at++];
+            if (octet == '\n' || octet == '\r') {
+                completeLine(bytes, start, at - 1);
+                if (octet == '\r' && at == to) {
+                    afterCr = true;
+                } else if (octet == '\r' && bytes[at] == '\n') {
+                    at++;
+                }
+                start = at;
             }
         }
         keepBeginning(bytes, start, to);
-        takeIn();
+        data.takeIn();
     }
 
     private void completeLine(byte[] bytes, int start, int end) {
@@ -113,7 +109,7 @@ public final class SseReader {
             line.append(bytes, start, end);
             endLine(line.array(), 0, line.size());
             // the event's data may lie in the store: it is taken out before the store is used again
-            takeIn();
+            data.takeIn();
             line.clear();
         }
     }
@@ -150,34 +146,19 @@ public final class SseReader {
             value++;
         }
         if (Arrays.equals(bytes, start, colon, DATA, 0, DATA.length)) {
-            addData(bytes, value, end);
+            data.addLine(bytes, value, end);
         } else if (Arrays.equals(bytes, start, colon, EVENT, 0, EVENT.length)) {
             name = value == end ? null : new String(bytes, value, end - value, StandardCharsets.UTF_8);
         }
     }
 
-    private void addData(byte[] bytes, int start, int end) {
-        if (!hasData) {
-            hasData = true;
-            isLent = true;
-            lent = bytes;
-            lentStart = start;
-            lentEnd = end;
-            return;
-        }
-        takeIn();
-        data.append((byte) '\n');
-        data.append(bytes, start, end);
-    }
-
     private void endEvent() {
-        if (hasData) {
-            byte[] whole = isLent ? Arrays.copyOfRange(lent, lentStart, lentEnd) : data.toBytes();
-            String told = name;
-            forget();
+        String told = name;
+        boolean isEvent = data.hasLines();
+        byte[] whole = isEvent ? data.toBytes() : NO_DATA;
+        forget();
+        if (isEvent) {
             listener.event(told, whole);
-        } else {
-            forget();
         }
     }
 
@@ -199,24 +180,11 @@ public final class SseReader {
 
     private void forget() {
         name = null;
-        hasData = false;
-        isLent = false;
-        lent = NOTHING;
         data.clear();
     }
 
-    /** Takes data out of a buffer that is about to be given back. */
-    private void takeIn() {
-        if (isLent) {
-            data.append(lent, lentStart, lentEnd);
-            isLent = false;
-            lent = NOTHING;
-        }
-    }
-
     private boolean fits(int more) {
-        int lentBytes = isLent ? lentEnd - lentStart : 0;
-        return (long) data.size() + lentBytes + line.size() + more <= maxEventBytes;
+        return (long) data.size() + line.size() + more <= maxEventBytes;
     }
 
     private static int afterByteOrderMark(byte[] bytes, int start, int end) {

@@ -2,53 +2,40 @@ package io.throughline.dialect.chat;
 
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.StreamEvent;
-import io.throughline.dialect.StreamEvent.Kind;
 import io.throughline.wire.ByteRange;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/** One choice of a chat completion: opens a block where the kind of what comes changes. */
+/** One choice of a chat completion: reads its deltas, or its message. */
 final class ChatChoice {
-    private static final int NONE = -1;
-
     private final int number;
     private final StreamEvent.Sink sink;
-    private final ChatCalls calls;
-    private int nextBlock;
-    private int open = NONE;
-    private @Nullable Kind openKind;
-    private int lastReasoning = NONE;
+    private final ChatBlocks blocks;
 
     ChatChoice(int number, StreamEvent.Sink sink) {
         this.number = number;
         this.sink = sink;
-        this.calls = new ChatCalls(number, sink);
+        this.blocks = new ChatBlocks(number, sink);
     }
 
     /** Tells what a delta holds: first the thoughts, then the words, then the calls, whatever the order of its fields is. */
     void take(ChatDelta delta, byte[] data) throws IOException {
         if (delta.reasoning != null) {
-            reason(delta.reasoning);
+            blocks.reasoning(delta.reasoning);
         }
         if (delta.reasoningDetails != null) {
             takeReasoningDetails(data, delta.reasoningDetails, delta.reasoning == null);
         }
         if (delta.refusal != null) {
-            say(new Kind.Refusal(), delta.refusal);
+            blocks.refusal(delta.refusal);
         }
         if (delta.content != null) {
-            say(new Kind.Text(), delta.content);
+            blocks.text(delta.content);
         }
         if (delta.contentParts != null) {
             takeContentParts(data, delta.contentParts);
         }
-        if (!delta.calls.isEmpty()) {
-            closeText();
-            for (CallPart call : delta.calls) {
-                nextBlock = calls.take(call, nextBlock);
-            }
-        }
+        delta.calls.forEach(blocks::call);
         takeOpaque(delta, data);
     }
 
@@ -58,36 +45,7 @@ final class ChatChoice {
     }
 
     void close() {
-        closeText();
-        calls.close();
-    }
-
-    private void reason(String text) {
-        say(new Kind.Reasoning(), text);
-        lastReasoning = open;
-    }
-
-    private void say(Kind kind, String text) {
-        if (!kind.equals(openKind)) {
-            closeText();
-            open = openBlock(kind);
-            openKind = kind;
-        }
-        sink.accept(new StreamEvent.TextDelta(number, open, text));
-    }
-
-    private int openBlock(Kind kind) {
-        int block = nextBlock++;
-        sink.accept(new StreamEvent.BlockOpened(number, block, kind));
-        return block;
-    }
-
-    private void closeText() {
-        if (openKind != null) {
-            sink.accept(new StreamEvent.BlockClosed(number, open));
-            openKind = null;
-            open = NONE;
-        }
+        blocks.close();
     }
 
     private void takeReasoningDetails(byte[] data, ByteRange place, boolean withText) throws IOException {
@@ -118,28 +76,14 @@ final class ChatChoice {
             }
         }
         if (text != null && withText) {
-            reason(text);
+            blocks.reasoning(text);
         }
         if (signature != null) {
-            sink.accept(new StreamEvent.SignatureDelta(number, reasoningBlock(), signature));
+            blocks.signature(signature);
         }
         if (encrypted != null) {
-            closeText();
-            int block = openBlock(new Kind.Reasoning());
-            sink.accept(new StreamEvent.EncryptedReasoning(number, block, encrypted));
-            sink.accept(new StreamEvent.BlockClosed(number, block));
+            blocks.encrypted(encrypted);
         }
-    }
-
-    /** The block that a signature belongs to: the last of the thoughts, or one of its own where nothing was to be seen of them. */
-    private int reasoningBlock() {
-        if (lastReasoning == NONE) {
-            closeText();
-            openKind = new Kind.Reasoning();
-            open = openBlock(openKind);
-            lastReasoning = open;
-        }
-        return lastReasoning;
     }
 
     private void takeContentParts(byte[] data, ByteRange place) throws IOException {
@@ -175,10 +119,10 @@ final class ChatChoice {
             takeThinking(data, thinking);
         } else if ("text".equals(type)) {
             if (text != null) {
-                say(new Kind.Text(), text);
+                blocks.text(text);
             }
         } else {
-            tellOpaque(type == null ? "part" : type, data, part);
+            blocks.opaque(type == null ? "part" : type, data, part);
         }
     }
 
@@ -187,7 +131,7 @@ final class ChatChoice {
         try (JsonReader in = JsonReader.over(data, place)) {
             String whole = in.nonEmptyText();
             if (whole != null) {
-                reason(whole);
+                blocks.reasoning(whole);
             } else if (in.array()) {
                 while (in.element()) {
                     takeThought(in);
@@ -204,7 +148,7 @@ final class ChatChoice {
         while ((field = in.field()) != null) {
             String text = field.equals("text") ? in.nonEmptyText() : null;
             if (text != null) {
-                reason(text);
+                blocks.reasoning(text);
             }
         }
     }
@@ -217,7 +161,7 @@ final class ChatChoice {
             tellElements("image", data, delta.images);
         }
         if (delta.audio != null) {
-            tellOpaque("audio", data, delta.audio);
+            blocks.opaque("audio", data, delta.audio);
         }
     }
 
@@ -225,16 +169,9 @@ final class ChatChoice {
         try (JsonReader in = JsonReader.over(data, place)) {
             if (in.array()) {
                 while (in.element()) {
-                    tellOpaque(type, data, in.place());
+                    blocks.opaque(type, data, in.place());
                 }
             }
-        }
-    }
-
-    private void tellOpaque(String type, byte[] data, ByteRange place) throws IOException {
-        try (JsonReader in = JsonReader.over(data, place)) {
-            int block = openBlock(new Kind.Opaque(type, in.raw()));
-            sink.accept(new StreamEvent.BlockClosed(number, block));
         }
     }
 

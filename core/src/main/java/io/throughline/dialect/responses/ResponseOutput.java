@@ -5,8 +5,6 @@ import io.throughline.dialect.StreamEvent.Kind;
 import io.throughline.wire.ByteRange;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseOutput {
     private static final int CHOICE = 0;
-    /** More items, and more parts of one, than any response has. */
-    private static final int MOST = 4096;
 
     private final StreamEvent.Sink sink;
-    private final Map<Integer, OpenItem> items = new HashMap<>();
-    private int nextBlock;
+    private final ResponseBlocks blocks;
 
     ResponseOutput(StreamEvent.Sink sink) {
         this.sink = sink;
+        this.blocks = new ResponseBlocks(sink);
     }
 
-    boolean hasItems() {
-        return !items.isEmpty();
+    /** Returns where the pieces of items go. */
+    ResponseBlocks blocks() {
+        return blocks;
     }
 
     /** Takes a whole list of items. */
@@ -45,7 +42,7 @@ final class ResponseOutput {
     }
 
     void begin(int index, byte[] data, @Nullable ByteRange place) throws IOException {
-        if (place != null && !items.containsKey(index)) {
+        if (place != null && blocks.known(index) == null) {
             begin(index, ResponseItem.read(data, place), data, place);
         }
     }
@@ -55,7 +52,7 @@ final class ResponseOutput {
             return;
         }
         ResponseItem told = ResponseItem.read(data, place);
-        OpenItem item = items.get(index);
+        OpenItem item = blocks.known(index);
         if (item == null) {
             item = begin(index, told, data, place);
         }
@@ -68,70 +65,21 @@ final class ResponseOutput {
         } else if (told.type.equals("reasoning")) {
             completeReasoning(item, data, told);
         } else if (told.isToolCall()) {
-            completeArguments(index, told.arguments);
+            blocks.completeArguments(index, told.arguments);
         } else if (item.block != OpenItem.NONE) {
-            sink.accept(new StreamEvent.OpaqueTold(CHOICE, item.block, json(data, place)));
+            sink.accept(new StreamEvent.OpaqueTold(CHOICE, item.block, ResponseBlocks.json(data, place)));
         }
-        close(item);
-    }
-
-    void addText(int index, int part, Kind kind, @Nullable String text) {
-        if (text != null) {
-            OpenPart open = part(item(index), part, kind);
-            open.hasText = true;
-            sink.accept(new StreamEvent.TextDelta(CHOICE, open.block, text));
-        }
-    }
-
-    /** Takes the whole of a part's text, which counts where no piece of it has come. */
-    void completeText(int index, int part, Kind kind, @Nullable String text) {
-        if (text != null && !part(item(index), part, kind).hasText) {
-            addText(index, part, kind, text);
-        }
-    }
-
-    void addReasoning(int index, @Nullable String text) {
-        if (text == null) {
-            return;
-        }
-        OpenItem item = item(index);
-        if (item.block == OpenItem.NONE) {
-            item.block = openBlock(new Kind.Reasoning());
-        }
-        item.hasContent = true;
-        sink.accept(new StreamEvent.TextDelta(CHOICE, item.block, text));
-    }
-
-    void addArguments(int index, @Nullable String json) {
-        OpenItem item = item(index);
-        if (json != null && item.block != OpenItem.NONE) {
-            item.hasContent = true;
-            sink.accept(new StreamEvent.ArgumentsDelta(CHOICE, item.block, json));
-        }
-    }
-
-    /** Takes the whole of a call's arguments, which count where no piece of them has come. */
-    void completeArguments(int index, @Nullable String json) {
-        if (!item(index).hasContent) {
-            addArguments(index, json);
-        }
-    }
-
-    void annotate(int index, int part, byte[] data, @Nullable ByteRange place) throws IOException {
-        if (place != null) {
-            part(item(index), part, new Kind.Text()).hasAnnotations = true;
-            tellOpaque("annotation", data, place);
-        }
+        blocks.close(item);
     }
 
     private OpenItem begin(int index, ResponseItem told, byte[] data, ByteRange place) throws IOException {
-        OpenItem item = item(index);
+        OpenItem item = blocks.item(index);
         if (told.isToolCall()) {
-            item.block = openBlock(new Kind.ToolCall(told.callId, told.name));
+            item.block = blocks.openBlock(new Kind.ToolCall(told.callId, told.name));
         } else if (told.type.equals("reasoning")) {
-            item.block = openBlock(new Kind.Reasoning());
+            item.block = blocks.openBlock(new Kind.Reasoning());
         } else if (!told.type.equals("message")) {
-            item.block = openBlock(new Kind.Opaque(told.type, json(data, place)));
+            item.block = blocks.openBlock(new Kind.Opaque(told.type, ResponseBlocks.json(data, place)));
         }
         return item;
     }
@@ -153,11 +101,11 @@ final class ResponseOutput {
         ContentPart told = ContentPart.read(data, place);
         if (told.kind() == null) {
             if (!item.parts.containsKey(number)) {
-                tellOpaque(told.type(), data, place);
+                blocks.tellOpaque(told.type(), data, place);
             }
             return;
         }
-        OpenPart part = part(item, number, told.kind());
+        OpenItem.Part part = blocks.part(item, number, told.kind());
         if (!part.hasText && told.text() != null) {
             part.hasText = true;
             sink.accept(new StreamEvent.TextDelta(CHOICE, part.block, told.text()));
@@ -171,7 +119,7 @@ final class ResponseOutput {
         try (JsonReader in = JsonReader.over(data, place)) {
             if (in.array()) {
                 while (in.element()) {
-                    tellOpaque("annotation", data, in.place());
+                    blocks.tellOpaque("annotation", data, in.place());
                 }
             }
         }
@@ -179,7 +127,7 @@ final class ResponseOutput {
 
     private void completeReasoning(OpenItem item, byte[] data, ResponseItem told) throws IOException {
         if (item.block == OpenItem.NONE) {
-            item.block = openBlock(new Kind.Reasoning());
+            item.block = blocks.openBlock(new Kind.Reasoning());
         }
         if (!item.hasContent) {
             tellThoughts(item, data, told.summary);
@@ -203,77 +151,6 @@ final class ResponseOutput {
                     }
                 }
             }
-        }
-    }
-
-    private void tellOpaque(String type, byte[] data, ByteRange place) throws IOException {
-        int block = openBlock(new Kind.Opaque(type, json(data, place)));
-        sink.accept(new StreamEvent.BlockClosed(CHOICE, block));
-    }
-
-    private void close(OpenItem item) {
-        if (item.block != OpenItem.NONE) {
-            sink.accept(new StreamEvent.BlockClosed(CHOICE, item.block));
-        }
-        for (OpenPart part : item.parts.values()) {
-            sink.accept(new StreamEvent.BlockClosed(CHOICE, part.block));
-        }
-    }
-
-    private OpenItem item(int index) {
-        OpenItem known = items.get(index);
-        if (known != null) {
-            return known;
-        }
-        OpenItem item = new OpenItem();
-        if (items.size() < MOST) {
-            items.put(index, item);
-        }
-        return item;
-    }
-
-    private OpenPart part(OpenItem item, int number, Kind kind) {
-        OpenPart known = item.parts.get(number);
-        if (known != null) {
-            return known;
-        }
-        OpenPart part = new OpenPart(openBlock(kind));
-        if (item.parts.size() < MOST) {
-            item.parts.put(number, part);
-        }
-        return part;
-    }
-
-    private int openBlock(Kind kind) {
-        int block = nextBlock++;
-        sink.accept(new StreamEvent.BlockOpened(CHOICE, block, kind));
-        return block;
-    }
-
-    private static String json(byte[] data, ByteRange place) throws IOException {
-        try (JsonReader in = JsonReader.over(data, place)) {
-            return in.raw();
-        }
-    }
-
-    private static final class OpenItem {
-        private static final int NONE = -1;
-
-        /** The item's block; none where its parts have one each. */
-        private int block = NONE;
-
-        private final Map<Integer, OpenPart> parts = new HashMap<>();
-        private boolean hasContent;
-        private boolean completed;
-    }
-
-    private static final class OpenPart {
-        private final int block;
-        private boolean hasText;
-        private boolean hasAnnotations;
-
-        private OpenPart(int block) {
-            this.block = block;
         }
     }
 }

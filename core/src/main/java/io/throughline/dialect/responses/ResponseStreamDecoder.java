@@ -34,23 +34,23 @@ final class ResponseStreamDecoder implements EventDecoder {
         ResponseEvent told = ResponseEvent.read(event, data);
         switch (told.type) {
             case "response.output_text.delta" ->
-                output.addText(told.outputIndex, told.contentIndex, new Kind.Text(), told.delta);
+                output.blocks().addText(told.outputIndex, told.contentIndex, new Kind.Text(), told.delta);
             case "response.refusal.delta" ->
-                output.addText(told.outputIndex, told.contentIndex, new Kind.Refusal(), told.delta);
+                output.blocks().addText(told.outputIndex, told.contentIndex, new Kind.Refusal(), told.delta);
             case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" ->
-                output.addArguments(told.outputIndex, told.delta);
+                output.blocks().addArguments(told.outputIndex, told.delta);
             case "response.reasoning_summary_text.delta", "response.reasoning_text.delta", "response.reasoning.delta" ->
-                output.addReasoning(told.outputIndex, told.delta);
+                output.blocks().addReasoning(told.outputIndex, told.delta);
             case "response.output_text.done" ->
-                output.completeText(told.outputIndex, told.contentIndex, new Kind.Text(), told.text);
+                output.blocks().completeText(told.outputIndex, told.contentIndex, new Kind.Text(), told.text);
             case "response.refusal.done" ->
-                output.completeText(told.outputIndex, told.contentIndex, new Kind.Refusal(), told.text);
+                output.blocks().completeText(told.outputIndex, told.contentIndex, new Kind.Refusal(), told.text);
             case "response.function_call_arguments.done", "response.custom_tool_call_input.done" ->
-                output.completeArguments(told.outputIndex, told.text);
+                output.blocks().completeArguments(told.outputIndex, told.text);
             case "response.output_item.added" -> output.begin(told.outputIndex, data, told.item);
             case "response.output_item.done" -> output.complete(told.outputIndex, data, told.item);
             case "response.output_text.annotation.added" ->
-                output.annotate(told.outputIndex, told.contentIndex, data, told.annotation);
+                output.blocks().annotate(told.outputIndex, told.contentIndex, data, told.annotation);
             case "error" -> {
                 sink.accept(new StreamEvent.Failed(ErrorReader.read(0, data)));
                 sink.accept(new StreamEvent.Ended());
@@ -71,7 +71,7 @@ final class ResponseStreamDecoder implements EventDecoder {
         outcome.start(head);
         switch (told.type) {
             case "response.completed", "response.incomplete", "response.failed", "response.cancelled" -> {
-                if (!output.hasItems()) {
+                if (!output.blocks().hasItems()) {
                     output.takeAll(data, head.output);
                 }
                 outcome.end(head, data, told.type.substring(PREFIX.length()));
