@@ -1,0 +1,38 @@
+package io.throughline.dialect.registry;
+
+import io.throughline.dialect.Dialect;
+import io.throughline.dialect.chat.ChatDialect;
+import io.throughline.dialect.embeddings.EmbeddingsDialect;
+import io.throughline.dialect.messages.CountTokensDialect;
+import io.throughline.dialect.messages.MessagesDialect;
+import io.throughline.dialect.responses.ResponsesDialect;
+import java.util.List;
+import java.util.Optional;
+
+/** Every dialect there is. */
+public final class Dialects {
+    /** {@code openai-chat}. */
+    public static final Dialect CHAT = new ChatDialect();
+    /** {@code openai-responses}. */
+    public static final Dialect RESPONSES = new ResponsesDialect();
+    /** {@code openai-embeddings}. */
+    public static final Dialect EMBEDDINGS = new EmbeddingsDialect();
+    /** {@code anthropic-messages}. */
+    public static final Dialect MESSAGES = new MessagesDialect();
+    /** {@code anthropic-count-tokens}. */
+    public static final Dialect COUNT_TOKENS = new CountTokensDialect();
+
+    private static final List<Dialect> ALL = List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS);
+
+    private Dialects() {}
+
+    /** Returns all dialects. */
+    public static List<Dialect> all() {
+        return ALL;
+    }
+
+    /** Returns the dialect of a name, where there is one. */
+    public static Optional<Dialect> named(String name) {
+        return ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst();
+    }
+}

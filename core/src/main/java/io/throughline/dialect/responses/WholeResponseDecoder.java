@@ -1,0 +1,33 @@
+package io.throughline.dialect.responses;
+
+import io.throughline.dialect.EventDecoder;
+import io.throughline.dialect.StreamEvent;
+import io.throughline.dialect.UsageConvention;
+import io.throughline.wire.JsonReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes a response that is not streamed. */
+final class WholeResponseDecoder implements EventDecoder {
+    private final ResponseOutput output;
+    private final ResponseOutcome outcome;
+
+    WholeResponseDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        this.output = new ResponseOutput(sink);
+        this.outcome = new ResponseOutcome(convention, sink);
+    }
+
+    @Override
+    public void decode(@Nullable String event, byte[] data) throws IOException {
+        ResponseHead head;
+        try (JsonReader in = JsonReader.over(data)) {
+            if (!in.isObject()) {
+                throw new IOException("no object");
+            }
+            head = ResponseHead.read(in);
+        }
+        outcome.start(head);
+        output.takeAll(data, head.output);
+        outcome.end(head, data, head.status);
+    }
+}
