@@ -3,8 +3,8 @@ package io.throughline;
 import io.throughline.api.Answers;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.Dialect;
-import io.throughline.dialect.Dialects;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
@@ -27,12 +27,26 @@ final class Downstream {
             return redirected(upstream, outbound, recording);
         }
         recording.answering(upstream.status());
-        Dialect dialect = Dialects.named(outbound.call().dialect());
+        Dialect dialect = Dialects.named(outbound.call().dialect()).orElseThrow();
         Tap tap = new AnswerTap(
-                recording, dialect, outbound.provider().usage(), upstream.status(), upstream.headers(), kept);
+                recording,
+                dialect,
+                outbound.provider().usage(),
+                upstream.status(),
+                upstream.headers(),
+                kept,
+                () -> hasLeft(outbound));
         Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
         Headers headers = HeaderHygiene.downstream(upstream.headers());
         return OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
+    }
+
+    private static boolean hasLeft(Outbound outbound) {
+        return outbound.request()
+                .attributes()
+                .get(Cancellation.KEY)
+                .map(Cancellation::isCancelled)
+                .orElse(false);
     }
 
     /** A stream that breaks is told by a last event, not by half of one. A coded stream can't be added to: it breaks as it is. */

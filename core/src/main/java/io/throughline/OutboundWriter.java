@@ -10,8 +10,8 @@ import io.throughline.provider.Target;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Router;
-import io.throughline.wire.JsonScan;
 import io.throughline.wire.JsonSplicer;
+import io.throughline.wire.RequestScan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,14 +41,15 @@ final class OutboundWriter {
     private Outbound modelCall(
             Endpoint.ModelCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
         recording.asked(body, Optional.empty(), false);
-        JsonScan.Found scan = readable(JsonScan.of(body));
-        String requested = model(scan);
-        recording.asked(body, Optional.of(requested), scan.stream());
+        RequestScan.Routable scan = routable(RequestScan.of(body));
+        String requested = named(scan.model());
+        boolean streamed = scan.stream().orElse(false);
+        recording.asked(body, Optional.of(requested), streamed);
         Target target = router.choose(call, requested, caller);
         recording.routed(call.dialect(), target.provider().name(), Optional.of(target.model()));
         byte[] sent =
                 requested.equals(target.model()) ? body : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
-        return outbound(call, sent, caller, target.provider(), inbound, scan.stream());
+        return outbound(call, sent, caller, target.provider(), inbound, streamed);
     }
 
     private static Outbound outbound(
@@ -98,20 +99,21 @@ final class OutboundWriter {
                 : attributes.with(ApacheUpstream.FIRST_BYTE, UNARY_TOTAL).with(ApacheUpstream.TOTAL, UNARY_TOTAL);
     }
 
-    private static JsonScan.Found readable(JsonScan scan) {
-        if (scan instanceof JsonScan.Unreadable unreadable) {
-            throw new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, unreadable.problem()));
+    private static RequestScan.Routable routable(RequestScan scan) {
+        if (scan instanceof RequestScan.Unroutable wrong) {
+            ModelError error = ModelError.of(ModelError.Kind.INVALID_REQUEST, wrong.message());
+            throw new RefusedException(wrong.field().map(error::at).orElse(error));
         }
-        return (JsonScan.Found) scan;
+        return (RequestScan.Routable) scan;
     }
 
-    private static String model(JsonScan.Found scan) {
-        String problem = !scan.modelIsText()
-                ? "model must be a string"
-                : scan.model().isEmpty() ? "model is missing" : "model must be 1 to 256 printable ASCII characters";
-        return scan.model()
-                .filter(model -> MODEL.matcher(model).matches())
-                .orElseThrow(() -> new RefusedException(
-                        ModelError.of(ModelError.Kind.INVALID_REQUEST, problem).at("model")));
+    /** A model's name goes into header fields and metrics too. */
+    private static String named(String model) {
+        if (!MODEL.matcher(model).matches()) {
+            throw new RefusedException(
+                    ModelError.of(ModelError.Kind.INVALID_REQUEST, "model must be 1 to 256 printable ASCII characters")
+                            .at("model"));
+        }
+        return model;
     }
 }

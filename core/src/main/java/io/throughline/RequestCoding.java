@@ -17,12 +17,12 @@ final class RequestCoding {
         if (coding.isEmpty()) {
             return body;
         }
-        ContentDecoder decoder = ContentDecoder.of(coding.get(), limit);
+        ContentDecoder decoder = ContentDecoder.of(headers.all("content-encoding"), limit);
         ByteArrayOutputStream plain = new ByteArrayOutputStream(body.length * 2);
         decoder.feed(ByteBuffer.wrap(body), bytes -> append(plain, bytes));
         decoder.finish(bytes -> append(plain, bytes));
         return switch (decoder.state()) {
-            case OPEN, DONE -> plain.toByteArray();
+            case DECODING, DONE -> plain.toByteArray();
             case TOO_LARGE ->
                 throw new RefusedException(ModelError.of(
                         ModelError.Kind.TOO_LARGE, "The decoded request is larger than " + limit + " bytes"));
@@ -31,7 +31,7 @@ final class RequestCoding {
                                 ModelError.Kind.INVALID_REQUEST,
                                 "The content coding " + coding.get() + " is not understood; use gzip, deflate or none")
                         .at("Content-Encoding"));
-            case BROKEN ->
+            case MALFORMED ->
                 throw new RefusedException(
                         ModelError.of(ModelError.Kind.INVALID_REQUEST, "The body is not what its Content-Encoding says")
                                 .at("Content-Encoding"));

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.Body;
 import io.throughline.Headers;
 import io.throughline.ProxyResponse;
-import io.throughline.dialect.Dialects;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.registry.Dialects;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +25,7 @@ public final class Answers {
      * @param error the error; its status is the answer's
      */
     public static ProxyResponse error(String dialect, ModelError error) {
-        byte[] body = Dialects.named(dialect).error(error);
+        byte[] body = Dialects.named(dialect).orElseThrow().error(error);
         return answer(error.status(), "application/json", body);
     }
 

@@ -13,15 +13,18 @@ import io.throughline.wire.SseReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads an answer out of the bytes that go by. A stream is read event by event as it comes, and only what the record needs is kept; a whole
  * body is kept up to a limit and read later, off the thread that carries the bytes.
  */
 public final class AnswerTap implements Tap {
-    private static final long MOST_DECODED = 1L << 30;
+    private static final long MOST_DECODED = 64L << 20;
+    private static final int MOST_EVENT_BYTES = 16 << 20;
 
     private final Recording recording;
+    private final BooleanSupplier clientLeft;
     private final ContentDecoder decoder;
     private final Way reading;
 
@@ -34,6 +37,7 @@ public final class AnswerTap implements Tap {
      * @param status the upstream's status
      * @param headers the upstream's header fields, which tell type and coding
      * @param kept what all whole bodies in memory share
+     * @param clientLeft whether the client has left: a body that breaks then was broken off by us
      */
     public AnswerTap(
             Recording recording,
@@ -41,9 +45,11 @@ public final class AnswerTap implements Tap {
             UsageConvention convention,
             int status,
             Headers headers,
-            ByteBudget kept) {
+            ByteBudget kept,
+            BooleanSupplier clientLeft) {
         this.recording = recording;
-        this.decoder = ContentDecoder.of(String.join(",", headers.all("content-encoding")), MOST_DECODED);
+        this.clientLeft = clientLeft;
+        this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
         this.reading = isEventStream(headers)
                 ? new Events(recording, dialect.stream(convention), status)
                 : new WholeBody(recording, dialect, convention, status, kept);
@@ -67,7 +73,7 @@ public final class AnswerTap implements Tap {
         try {
             decoder.finish(reading::take);
         } finally {
-            reading.end(end);
+            reading.end(end instanceof End.Failed && clientLeft.getAsBoolean() ? new End.Cancelled() : end);
         }
     }
 
@@ -93,7 +99,7 @@ public final class AnswerTap implements Tap {
             this.recording = recording;
             this.reader = reader;
             this.status = status;
-            this.events = new SseReader(reader::event);
+            this.events = new SseReader(MOST_EVENT_BYTES, reader::event);
         }
 
         @Override

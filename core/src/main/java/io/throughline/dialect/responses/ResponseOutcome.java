@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseOutcome {
     private static final int CHOICE = 0;
 
-    private final UsageConvention convention;
     private final StreamEvent.Sink sink;
 
-    ResponseOutcome(UsageConvention convention, StreamEvent.Sink sink) {
-        this.convention = convention;
+    ResponseOutcome(StreamEvent.Sink sink) {
         this.sink = sink;
     }
 
@@ -55,7 +53,7 @@ final class ResponseOutcome {
     }
 
     private void use(byte[] data, ByteRange place) throws IOException {
-        OpenAiUsage usage = new OpenAiUsage(convention);
+        OpenAiUsage usage = new OpenAiUsage(UsageConvention.STANDARD); // in this dialect all count alike, xAI too
         try (JsonReader in = JsonReader.over(data, place)) {
             usage.read(in);
         }

@@ -4,7 +4,6 @@ import io.throughline.dialect.ErrorReader;
 import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamEvent.Kind;
-import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.ByteRange;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
@@ -23,10 +22,10 @@ final class ResponseStreamDecoder implements EventDecoder {
     private final ResponseOutput output;
     private final ResponseOutcome outcome;
 
-    ResponseStreamDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+    ResponseStreamDecoder(StreamEvent.Sink sink) {
         this.sink = sink;
         this.output = new ResponseOutput(sink);
-        this.outcome = new ResponseOutcome(convention, sink);
+        this.outcome = new ResponseOutcome(sink);
     }
 
     @Override

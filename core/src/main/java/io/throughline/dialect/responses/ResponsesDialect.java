@@ -18,12 +18,12 @@ public final class ResponsesDialect implements Dialect {
 
     @Override
     public Answer read(int status, byte[] body, UsageConvention convention) {
-        return WholeAnswer.read(status, body, sink -> new WholeResponseDecoder(convention, sink));
+        return WholeAnswer.read(status, body, WholeResponseDecoder::new);
     }
 
     @Override
     public StreamReader stream(UsageConvention convention) {
-        return AssembledStream.of(sink -> new ResponseStreamDecoder(convention, sink));
+        return AssembledStream.of(ResponseStreamDecoder::new);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.throughline.dialect.responses;
 
 import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.StreamEvent;
-import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +11,9 @@ final class WholeResponseDecoder implements EventDecoder {
     private final ResponseOutput output;
     private final ResponseOutcome outcome;
 
-    WholeResponseDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+    WholeResponseDecoder(StreamEvent.Sink sink) {
         this.output = new ResponseOutput(sink);
-        this.outcome = new ResponseOutcome(convention, sink);
+        this.outcome = new ResponseOutcome(sink);
     }
 
     @Override
