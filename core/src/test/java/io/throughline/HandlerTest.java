@@ -157,6 +157,20 @@ class HandlerTest {
     }
 
     @Test
+    void aKeyThatTheProviderRefusesIsToldAsItSaysAndRecordedAsOurs() throws Exception {
+        byte[] body =
+                "{\"error\":{\"message\":\"bad key\",\"type\":\"invalid_request_error\",\"code\":\"invalid_api_key\"}}"
+                        .getBytes(UTF_8);
+        ProxyResponse answer = call(
+                request("/v1/chat/completions", "{\"model\":\"one/gpt\"}"),
+                new ProxyResponse(401, Headers.of("Content-Type", "application/json"), Body.of(body)));
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(text(answer.body())).isEqualTo(new String(body, UTF_8));
+        assertThat(record(0).path("error").path("kind").asText()).isEqualTo("upstream_authentication");
+        assertThat(record(0).path("outcome").asText()).isEqualTo("failed");
+    }
+
+    @Test
     void aTransportThatFailsIsToldInTheDialectAndWithoutItsWords() throws Exception {
         ProxyRequest request = request("/v1/messages", "{\"model\":\"claude/c\"}");
         ProxyResponse answer = throughline

@@ -232,9 +232,21 @@ public final class Recording {
                 status,
                 recorder.content(answer),
                 failedAnswer ? CallRecord.Outcome.FAILED : outcome,
-                error.or(answer::error),
+                error.or(() -> answer.error().map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length, responseBytes),
                 tags);
+    }
+
+    /** A key that a provider refuses is one of ours, not the caller's. */
+    private static ModelError ofTheProvider(ModelError error) {
+        return error.kind() == ModelError.Kind.AUTHENTICATION
+                ? new ModelError(
+                        ModelError.Kind.UPSTREAM_AUTHENTICATION,
+                        error.status(),
+                        error.message(),
+                        error.param(),
+                        error.code())
+                : error;
     }
 
     private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
