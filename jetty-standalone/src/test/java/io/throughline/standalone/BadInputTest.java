@@ -73,7 +73,7 @@ class BadInputTest {
     @Test
     void aKeyWithoutTheScope() {
         String[] reader = {"Authorization", "Bearer sk-reader-0123456789"};
-        openAi(server.post("/v1/chat/completions", CHAT, reader), 403, "permission_error", "llm");
+        openAi(server.post("/v1/chat/completions", CHAT, reader), 403, "invalid_request_error", "llm");
     }
 
     @Test
@@ -102,13 +102,13 @@ class BadInputTest {
                 "''                                  | empty",
                 "not json                            | line 1",
                 "{\"model\":\"p/m\",                 | line 1",
-                "[1,2]                               | no object",
-                "{\"messages\":[]}                   | model is missing",
-                "{\"model\":7}                       | model must be a string",
-                "{\"model\":null}                    | model must be a string",
-                "{\"model\":\"\"}                    | printable",
+                "[1,2]                               | JSON object",
+                "{\"messages\":[]}                   | is missing",
+                "{\"model\":7}                       | must be a string",
+                "{\"model\":null}                    | must be a string",
+                "{\"model\":\"\"}                    | empty",
                 "{\"model\":\"p/a\\r\\nX-Evil: 1\"}  | printable",
-                "{\"model\":\"p/m\"} {}              | behind",
+                "{\"model\":\"p/m\"} {}              | follows",
             })
     void bodiesThatAreNoCall(String body, String said) {
         openAi(server.post("/v1/chat/completions", body, WITH_KEY), 400, "invalid_request_error", said);
