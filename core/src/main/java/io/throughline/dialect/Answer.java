@@ -35,9 +35,21 @@ public record Answer(
      * @param blocks its content in order
      * @param finishReason why it ended
      * @param rawFinishReason the provider's own word for that
+     * @param logprobs token probabilities: OpenAI's {@code logprobs.content}, as JSON text of an array
      */
     public record Choice(
-            int index, List<Block> blocks, Optional<FinishReason> finishReason, Optional<String> rawFinishReason) {
+            int index,
+            List<Block> blocks,
+            Optional<FinishReason> finishReason,
+            Optional<String> rawFinishReason,
+            Optional<String> logprobs) {
+
+        /** Makes a choice without token probabilities. */
+        public Choice(
+                int index, List<Block> blocks, Optional<FinishReason> finishReason, Optional<String> rawFinishReason) {
+            this(index, blocks, finishReason, rawFinishReason, Optional.empty());
+        }
+
         /** Returns the text blocks, joined with nothing between. */
         public String text() {
             return blocks.stream()

@@ -53,6 +53,8 @@ public final class AnswerAssembler implements StreamEvent.Sink {
             choice(encrypted.choice()).setEncrypted(encrypted.block(), encrypted.data());
         } else if (event instanceof StreamEvent.OpaqueTold opaque) {
             choice(opaque.choice()).setOpaque(opaque.block(), opaque.json());
+        } else if (event instanceof StreamEvent.LogprobsTold told) {
+            choice(told.choice()).addLogprobs(told.json());
         } else if (event instanceof StreamEvent.Finished finished) {
             choice(finished.choice()).finish(finished.reason(), finished.raw());
         } else {

@@ -14,6 +14,7 @@ final class ChoiceDraft {
     private final List<BlockDraft> blocks = new ArrayList<>(2);
     private @Nullable FinishReason reason;
     private @Nullable String raw;
+    private @Nullable StringBuilder logprobs;
     private boolean truncated;
 
     ChoiceDraft(TextBudget budget) {
@@ -59,6 +60,27 @@ final class ChoiceDraft {
         }
     }
 
+    /** Adds elements, given as the text of an array. */
+    void addLogprobs(String array) {
+        String elements = array.strip();
+        elements = elements.substring(1, elements.length() - 1).strip();
+        if (elements.isEmpty()) {
+            return;
+        }
+        if (!budget.take(elements.length())) {
+            truncated = true;
+            return;
+        }
+        StringBuilder begun = logprobs;
+        if (begun == null) {
+            begun = new StringBuilder(elements.length());
+            logprobs = begun;
+        } else {
+            begun.append(',');
+        }
+        begun.append(elements);
+    }
+
     /** The first reason counts, but tool calls count more than a plain stop. */
     void finish(FinishReason told, String word) {
         if (reason == null || (reason == FinishReason.STOP && told == FinishReason.TOOL_CALLS)) {
@@ -80,7 +102,12 @@ final class ChoiceDraft {
         }
         // some providers say "stop" although they call tools
         FinishReason why = calls && reason == FinishReason.STOP ? FinishReason.TOOL_CALLS : reason;
-        return new Answer.Choice(index, List.copyOf(told), Optional.ofNullable(why), Optional.ofNullable(raw));
+        return new Answer.Choice(
+                index,
+                List.copyOf(told),
+                Optional.ofNullable(why),
+                Optional.ofNullable(raw),
+                Optional.ofNullable(logprobs).map(kept -> "[" + kept + "]"));
     }
 
     private Optional<String> keep(int block, String text) {

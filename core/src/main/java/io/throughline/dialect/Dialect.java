@@ -17,10 +17,30 @@ public interface Dialect {
      * @param convention how the provider counts tokens
      * @return what could be read; bytes that are no answer give an {@link Answer#error}, never an exception
      */
-    Answer read(int status, byte[] body, UsageConvention convention);
+    default Answer read(int status, byte[] body, UsageConvention convention) {
+        return WholeAnswer.read(status, body, sink -> wholeDecoder(convention, sink));
+    }
 
     /** Returns a reader of one streamed answer. */
-    StreamReader stream(UsageConvention convention);
+    default StreamReader stream(UsageConvention convention) {
+        return AssembledStream.of(sink -> streamDecoder(convention, sink));
+    }
+
+    /**
+     * Returns a decoder of one whole answer, which takes the body as one event.
+     *
+     * @param convention how the provider counts tokens
+     * @param sink takes what it reads
+     */
+    EventDecoder wholeDecoder(UsageConvention convention, StreamEvent.Sink sink);
+
+    /**
+     * Returns a decoder of one streamed answer.
+     *
+     * @param convention how the provider counts tokens
+     * @param sink takes what it reads
+     */
+    EventDecoder streamDecoder(UsageConvention convention, StreamEvent.Sink sink);
 
     /** Writes an error as the body of an answer. */
     byte[] error(ModelError error);

@@ -75,6 +75,14 @@ public sealed interface StreamEvent {
     record OpaqueTold(int choice, int block, String json) implements StreamEvent {}
 
     /**
+     * Adds to a choice's token probabilities.
+     *
+     * @param choice the choice's number
+     * @param json what is new: elements of OpenAI's {@code logprobs.content}, as JSON text of an array
+     */
+    record LogprobsTold(int choice, String json) implements StreamEvent {}
+
+    /**
      * Closes a block.
      *
      * @param choice the choice's number

@@ -1,13 +1,11 @@
 package io.throughline.dialect.chat;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ErrorWriter;
+import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.ModelError;
-import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.UsageConvention;
-import io.throughline.dialect.WholeAnswer;
 
 /** OpenAI's Chat Completions, {@code openai-chat}, as OpenAI and the many providers that copy it speak it. */
 public final class ChatDialect implements Dialect {
@@ -17,13 +15,13 @@ public final class ChatDialect implements Dialect {
     }
 
     @Override
-    public Answer read(int status, byte[] body, UsageConvention convention) {
-        return WholeAnswer.read(status, body, sink -> ChatDecoder.ofWhole(convention, sink));
+    public EventDecoder wholeDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return ChatDecoder.ofWhole(convention, sink);
     }
 
     @Override
-    public StreamReader stream(UsageConvention convention) {
-        return AssembledStream.of(sink -> ChatDecoder.ofStream(convention, sink));
+    public EventDecoder streamDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return ChatDecoder.ofStream(convention, sink);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.throughline.dialect.messages;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ErrorWriter;
+import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.ModelError;
-import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.UsageConvention;
-import io.throughline.dialect.WholeAnswer;
 
 /**
  * Anthropic's counting of tokens, {@code anthropic-count-tokens}. Never streamed. The count is the answer's content, a {@code token_count} block, and
@@ -20,13 +18,13 @@ public final class CountTokensDialect implements Dialect {
     }
 
     @Override
-    public Answer read(int status, byte[] body, UsageConvention convention) {
-        return WholeAnswer.read(status, body, CountTokensDecoder::new);
+    public EventDecoder wholeDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new CountTokensDecoder(sink);
     }
 
     @Override
-    public StreamReader stream(UsageConvention convention) {
-        return AssembledStream.of(CountTokensDecoder::new);
+    public EventDecoder streamDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new CountTokensDecoder(sink);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.throughline.dialect.messages;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ErrorWriter;
+import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.ModelError;
-import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.UsageConvention;
-import io.throughline.dialect.WholeAnswer;
 
 /** Anthropic's Messages, {@code anthropic-messages}. It has one convention of usage; the one asked for is passed over. */
 public final class MessagesDialect implements Dialect {
@@ -17,13 +15,13 @@ public final class MessagesDialect implements Dialect {
     }
 
     @Override
-    public Answer read(int status, byte[] body, UsageConvention convention) {
-        return WholeAnswer.read(status, body, WholeMessageDecoder::new);
+    public EventDecoder wholeDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new WholeMessageDecoder(sink);
     }
 
     @Override
-    public StreamReader stream(UsageConvention convention) {
-        return AssembledStream.of(MessageStreamDecoder::new);
+    public EventDecoder streamDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new MessageStreamDecoder(sink);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.throughline.dialect.responses;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ErrorWriter;
+import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.ModelError;
-import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.UsageConvention;
-import io.throughline.dialect.WholeAnswer;
 
 /** OpenAI's Responses, {@code openai-responses}. */
 public final class ResponsesDialect implements Dialect {
@@ -17,13 +15,13 @@ public final class ResponsesDialect implements Dialect {
     }
 
     @Override
-    public Answer read(int status, byte[] body, UsageConvention convention) {
-        return WholeAnswer.read(status, body, WholeResponseDecoder::new);
+    public EventDecoder wholeDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new WholeResponseDecoder(sink);
     }
 
     @Override
-    public StreamReader stream(UsageConvention convention) {
-        return AssembledStream.of(ResponseStreamDecoder::new);
+    public EventDecoder streamDecoder(UsageConvention convention, StreamEvent.Sink sink) {
+        return new ResponseStreamDecoder(sink);
     }
 
     @Override
