@@ -103,6 +103,9 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.throughline..")
             .and(describe("can be seen from outside", ArchitectureTest::isVisible))
+            // the dialects' own trees and generators; in no signature that a mount or an application sees
+            .and(describe(
+                    "are not JsonText", type -> !outermost(type).getSimpleName().equals("JsonText")))
             .should(showNoneOf("com.fasterxml"));
 
     @ArchTest
