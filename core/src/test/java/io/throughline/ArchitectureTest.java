@@ -34,6 +34,7 @@ class ArchitectureTest {
             "route",
             "record",
             "sink",
+            "translate",
             "http",
             "echo",
             "api",

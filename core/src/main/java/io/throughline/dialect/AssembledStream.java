@@ -24,6 +24,20 @@ public final class AssembledStream implements StreamReader {
         return new AssembledStream(assembler, decoder.apply(assembler));
     }
 
+    /**
+     * Makes a reader that lets another see each event, too.
+     *
+     * @param decoder makes the dialect's decoder, given where it tells events
+     * @param other sees each event once it was assembled
+     */
+    public static StreamReader shared(Function<StreamEvent.Sink, EventDecoder> decoder, StreamEvent.Sink other) {
+        AnswerAssembler assembler = new AnswerAssembler(AnswerAssembler.DEFAULT_LIMIT);
+        return new AssembledStream(assembler, decoder.apply(event -> {
+            assembler.accept(event);
+            other.accept(event);
+        }));
+    }
+
     @Override
     public void event(@Nullable String event, byte[] data) {
         try {

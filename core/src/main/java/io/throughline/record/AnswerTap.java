@@ -9,7 +9,8 @@ import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
-import io.throughline.wire.SseReader;
+import io.throughline.wire.FrameReader;
+import io.throughline.wire.Framing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -50,16 +51,43 @@ public final class AnswerTap implements Tap {
         this.recording = recording;
         this.clientLeft = clientLeft;
         this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
-        this.reading = isEventStream(headers)
-                ? new Events(recording, dialect.stream(convention), status)
-                : new WholeBody(recording, dialect, convention, status, kept);
+        this.reading = framing(headers)
+                .<Way>map(framing -> new Events(recording, dialect.stream(convention), framing, status))
+                .orElseGet(() -> new WholeBody(recording, dialect, convention, status, kept));
+    }
+
+    /**
+     * Makes the tap of one streamed answer that is read here for others, too.
+     *
+     * @param recording what the call is recorded in
+     * @param reader reads the answer
+     * @param framing how the stream is framed
+     * @param headers the upstream's header fields, which tell the coding
+     * @param clientLeft whether the client has left
+     */
+    public AnswerTap(
+            Recording recording, StreamReader reader, Framing framing, Headers headers, BooleanSupplier clientLeft) {
+        this.recording = recording;
+        this.clientLeft = clientLeft;
+        this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
+        this.reading = new Events(recording, reader, framing, 200);
+    }
+
+    /** Returns how the body is framed, where it is a stream. */
+    public static Optional<Framing> framing(Headers headers) {
+        return headers.first("content-type").flatMap(Framing::of);
+    }
+
+    /** Returns whether the answer, as far as it has come, is whole although no event has said so: not every provider sends the one that ends a stream. */
+    public static boolean finished(Answer answer) {
+        return answer.error().isPresent()
+                || answer.choices().stream()
+                        .anyMatch(choice -> choice.finishReason().isPresent());
     }
 
     /** Returns whether header fields tell of server-sent events. */
     public static boolean isEventStream(Headers headers) {
-        return headers.first("content-type")
-                .map(type -> type.strip().regionMatches(true, 0, "text/event-stream", 0, 17))
-                .orElse(false);
+        return framing(headers).filter(Framing.SSE::equals).isPresent();
     }
 
     @Override
@@ -92,14 +120,14 @@ public final class AnswerTap implements Tap {
     private static final class Events implements Way {
         private final Recording recording;
         private final StreamReader reader;
-        private final SseReader events;
+        private final FrameReader events;
         private final int status;
 
-        private Events(Recording recording, StreamReader reader, int status) {
+        private Events(Recording recording, StreamReader reader, Framing framing, int status) {
             this.recording = recording;
             this.reader = reader;
             this.status = status;
-            this.events = new SseReader(MOST_EVENT_BYTES, reader::event);
+            this.events = framing.reader(MOST_EVENT_BYTES, reader::event);
         }
 
         @Override
@@ -125,12 +153,6 @@ public final class AnswerTap implements Tap {
             } else {
                 recording.failed(broken("The provider's stream ended before its answer did"), answer);
             }
-        }
-
-        private static boolean finished(Answer answer) {
-            return answer.error().isPresent()
-                    || answer.choices().stream()
-                            .anyMatch(choice -> choice.finishReason().isPresent());
         }
     }
 

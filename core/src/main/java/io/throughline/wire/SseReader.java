@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: the event stream grammar of the WHATWG HTML standard, section 9.2. It differs in one point: {@link #finish()} tells an event whose
  * closing blank line is missing, as some providers leave out the last one.
  */
-public final class SseReader {
+public final class SseReader implements FrameReader {
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
     private static final byte[] NO_DATA = {};
@@ -49,7 +49,7 @@ public final class SseReader {
         this.listener = listener;
     }
 
-    /** Reads all of the buffer's remaining bytes; its position stays. Each event that ends in them is told before this returns. */
+    @Override
     public void feed(ByteBuffer bytes) {
         if (bytes.hasArray()) {
             int start = bytes.arrayOffset() + bytes.position();
@@ -62,6 +62,7 @@ public final class SseReader {
     }
 
     /** Tells an event that lacks its blank line, and drops what is left. To be called once, at the end of the stream. */
+    @Override
     public void finish() {
         if (!line.isEmpty()) {
             endLine(line.array(), 0, line.size());

@@ -1,0 +1,21 @@
+package io.throughline.dialect.registry;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The codecs of every dialect that carries conversations: N dialects, N codecs, and every pair of them works. */
+public final class Codecs {
+    private static final List<Codec> ALL = List.of();
+
+    private Codecs() {}
+
+    /** Returns all codecs. */
+    public static List<Codec> all() {
+        return ALL;
+    }
+
+    /** Returns the codec of the dialect of a name, where it carries conversations. */
+    public static Optional<Codec> named(String name) {
+        return ALL.stream().filter(codec -> codec.dialect().name().equals(name)).findFirst();
+    }
+}

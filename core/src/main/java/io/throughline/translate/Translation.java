@@ -1,0 +1,57 @@
+package io.throughline.translate;
+
+import io.throughline.Body;
+import io.throughline.dialect.conversation.AnswerContext;
+import io.throughline.dialect.conversation.AnswerWriter;
+import io.throughline.dialect.conversation.Conversation;
+import io.throughline.dialect.conversation.Destination;
+import io.throughline.dialect.conversation.Losses;
+import io.throughline.dialect.conversation.RequestReader;
+import io.throughline.dialect.conversation.RequestWriter;
+import io.throughline.dialect.conversation.WrittenRequest;
+import io.throughline.dialect.registry.Codec;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One call between two dialects. Immutable.
+ *
+ * @param client what the client speaks
+ * @param target what the provider speaks
+ * @param context the call, as writers of answers want it
+ * @param written the request as the provider is to get it
+ * @param losses what the provider could not take, or is asked for in another way
+ */
+public record Translation(
+        Codec client, Codec target, AnswerContext context, WrittenRequest written, List<Losses.Loss> losses) {
+    /** Copies the list. */
+    public Translation {
+        losses = List.copyOf(losses);
+    }
+
+    /**
+     * Translates a request.
+     *
+     * @param client what the client speaks
+     * @param body the request
+     * @param target what the provider speaks
+     * @param to where it goes
+     * @param strict whether what would be left out is refused
+     * @param callId our id of the call
+     * @throws io.throughline.dialect.RefusedException where the request is wrong, or can't be sent and must not be left out
+     */
+    public static Translation of(
+            Codec client, byte[] body, Codec target, Destination to, boolean strict, String callId) {
+        RequestReader reader = client.requests().orElseThrow();
+        RequestWriter writer = target.outbound().orElseThrow();
+        Conversation asked = reader.read(body);
+        Losses losses = new Losses(reader.fields(), writer.table().with(to.treatments()), strict);
+        WrittenRequest written = writer.write(asked, to, losses);
+        AnswerContext context = new AnswerContext(callId, asked, new Body.Bytes(body), to.issuer(), Instant.now());
+        return new Translation(client, target, context, written, losses.told());
+    }
+
+    AnswerWriter answers() {
+        return client.answers().orElseThrow();
+    }
+}
