@@ -5,7 +5,8 @@
 
 The prices are LiteLLM's model_prices_and_context_window.json (MIT), as {"provenance": {"snapshot_date": ...},
 "models": [{"provider", "id", "mode", "deprecation_date"?}, ...]}. Taken are the models of hosted providers that answer
-chat, responses or embeddings and were not withdrawn at the date of the snapshot, one "provider/model" a line, sorted.
+chat, responses or embeddings and were not withdrawn at the date of the snapshot, one "provider/model" a line, sorted, with the most tokens
+its answers may have where that is known.
 Left out are fine-tuned bases, price classes that are no model, models of speech and music alone, and providers whose models are an installation's own
 (Azure's deployments, what a local server loaded).
 """
@@ -34,7 +35,12 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         prices = json.load(file)
     date = prices["provenance"]["snapshot_date"][:10]
-    lines = sorted({f'{model["provider"]}/{model["id"]}' for model in prices["models"] if known(model, date)})
+    most = {}
+    for model in prices["models"]:
+        if known(model, date):
+            name = f'{model["provider"]}/{model["id"]}'
+            most[name] = max(most.get(name, 0), int(model.get("max_output") or 0))
+    lines = [f"{name} {tokens}" if tokens else name for name, tokens in sorted(most.items())]
     print(f"# Models known by name, as of {date}. Written by scripts/models.py; do not edit.")
     print("# Facts from LiteLLM's model_prices_and_context_window.json (MIT).")
     print("\n".join(lines))

@@ -54,7 +54,7 @@ final class Assembly {
                 admission,
                 bodies,
                 config.server().maxRequestBytes());
-        outbound = new OutboundWriter(new Router(models, config.providers(), owners));
+        outbound = new OutboundWriter(new Router(models, config.providers(), owners), config.strict());
         downstream = new Downstream(new ByteBudget(heap / 8));
         own = new OwnEndpoints(
                 entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);

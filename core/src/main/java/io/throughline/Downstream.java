@@ -8,24 +8,46 @@ import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
+import io.throughline.translate.TranslatedAnswers;
+import io.throughline.translate.Translation;
 import io.throughline.wire.AlignedEvents;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Makes of a provider's response the client's: the same bytes, watched; the header fields that may pass, and ours. */
 final class Downstream {
     private final ByteBudget kept;
+    private final TranslatedAnswers translated;
 
     Downstream(ByteBudget kept) {
         this.kept = kept;
+        this.translated = new TranslatedAnswers(kept);
     }
 
-    ProxyResponse of(ProxyResponse upstream, Outbound outbound, Recording recording) {
+    CompletionStage<ProxyResponse> of(ProxyResponse upstream, Outbound outbound, Recording recording) {
         recording.headersCame(upstream.status());
         if (upstream.status() >= 300 && upstream.status() < 400) {
-            return redirected(upstream, outbound, recording);
+            return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }
+        return outbound.translation()
+                .map(translation -> translated(upstream, translation, outbound, recording))
+                .orElseGet(() -> CompletableFuture.completedStage(relayed(upstream, outbound, recording)));
+    }
+
+    private CompletionStage<ProxyResponse> translated(
+            ProxyResponse upstream, Translation translation, Outbound outbound, Recording recording) {
+        return translated
+                .of(upstream, translation, outbound.provider().usage(), recording, () -> hasLeft(outbound))
+                .thenApply(response -> {
+                    Headers passed = HeaderHygiene.downstream(response.headers());
+                    return OurHeaders.on(new ProxyResponse(response.status(), passed, response.body()), recording);
+                });
+    }
+
+    private ProxyResponse relayed(ProxyResponse upstream, Outbound outbound, Recording recording) {
         recording.answering(upstream.status());
         Dialect dialect = Dialects.named(outbound.call().dialect()).orElseThrow();
         Tap tap = new AnswerTap(

@@ -1,9 +1,14 @@
 package io.throughline;
 
+import io.throughline.dialect.conversation.Losses;
+import io.throughline.dialect.conversation.Treatment;
 import io.throughline.record.Recording;
+import java.util.stream.Collectors;
 
 /** The header fields that stand on every answer to a call. */
 final class OurHeaders {
+    private static final int LONGEST = 1024;
+
     private OurHeaders() {}
 
     static ProxyResponse on(ProxyResponse response, Recording recording) {
@@ -13,6 +18,20 @@ final class OurHeaders {
                 .set("X-Throughline-Call-Id", recording.id());
         recording.provider().ifPresent(provider -> headers.set("X-Throughline-Provider", provider));
         recording.selectedModel().ifPresent(model -> headers.set("X-Throughline-Model", model));
+        String dropped = recording.losses().stream()
+                .filter(loss -> loss.way() == Treatment.Way.DROPPED)
+                .map(Losses.Loss::path)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!dropped.isEmpty()) {
+            headers.set("X-Throughline-Dropped", printable(dropped));
+        }
         return response.with(headers.build());
+    }
+
+    /** The client names the fields that nobody knows, and may name them as it likes. */
+    private static String printable(String text) {
+        String ascii = text.replaceAll("[^ -~]", "?");
+        return ascii.length() > LONGEST ? ascii.substring(0, LONGEST) + "..." : ascii;
     }
 }

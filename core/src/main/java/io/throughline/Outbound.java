@@ -1,8 +1,10 @@
 package io.throughline;
 
 import io.throughline.access.Caller;
+import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.provider.Provider;
 import io.throughline.route.Endpoint;
+import io.throughline.translate.Translation;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +17,39 @@ import java.util.StringJoiner;
  * @param caller who calls
  * @param provider the chosen provider
  * @param request the request, ready to be sent
+ * @param translation how it was translated, where the provider speaks another dialect than the client
  */
-record Outbound(Endpoint.ProviderCall call, Caller caller, Provider provider, ProxyRequest request) {
+record Outbound(
+        Endpoint.ProviderCall call,
+        Caller caller,
+        Provider provider,
+        ProxyRequest request,
+        Optional<Translation> translation) {
 
     /** Returns where the call goes: the provider's base, the call's path, the client's query and the provider's own. */
     static URI target(Provider provider, Endpoint.ProviderCall call, Optional<String> rawQuery) {
+        return target(provider, version(provider) + call.path(), rawQuery.orElse(""));
+    }
+
+    /** Returns where a translated call goes: the provider's base, the dialect's path and query, and the provider's own query. */
+    static URI target(Provider provider, WrittenRequest written) {
+        int question = written.path().indexOf('?');
+        String path = question < 0 ? written.path() : written.path().substring(0, question);
+        String query = question < 0 ? "" : written.path().substring(question + 1);
+        boolean versioned =
+                path.startsWith("/v1/") && provider.baseUri().getPath().endsWith("/v1");
+        return target(provider, versioned ? path.substring(3) : path, query);
+    }
+
+    private static URI target(Provider provider, String path, String rawQuery) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        rawQuery.filter(raw -> !raw.isEmpty()).ifPresent(query::add);
+        if (!rawQuery.isEmpty()) {
+            query.add(rawQuery);
+        }
         for (Map.Entry<String, String> parameter : provider.query().entrySet()) {
             query.add(parameter.getKey() + "=" + parameter.getValue());
         }
-        return URI.create(provider.baseUri() + version(provider) + call.path() + query);
+        return URI.create(provider.baseUri() + path + query);
     }
 
     /** OpenAI's base URIs end in the version, Anthropic's most often do not; both forms are in use for both. */

@@ -3,13 +3,16 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.registry.Codecs;
 import io.throughline.http.ApacheUpstream;
 import io.throughline.http.HeaderHygiene;
+import io.throughline.provider.Destinations;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Router;
+import io.throughline.translate.Translation;
 import io.throughline.wire.JsonSplicer;
 import io.throughline.wire.RequestScan;
 import java.time.Duration;
@@ -23,9 +26,17 @@ final class OutboundWriter {
     private static final Duration UNARY_TOTAL = Duration.ofMinutes(10);
 
     private final Router router;
+    private final boolean strict;
 
-    OutboundWriter(Router router) {
+    /**
+     * Makes a writer.
+     *
+     * @param router chooses the target
+     * @param strict whether what a target can't take is refused instead of left out
+     */
+    OutboundWriter(Router router, boolean strict) {
         this.router = router;
+        this.strict = strict;
     }
 
     Outbound write(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
@@ -46,10 +57,56 @@ final class OutboundWriter {
         boolean streamed = scan.stream().orElse(false);
         recording.asked(body, Optional.of(requested), streamed);
         Target target = router.choose(call, requested, caller);
-        recording.routed(call.dialect(), target.provider().name(), Optional.of(target.model()));
+        String spoken = Destinations.dialect(target, call.dialect());
+        recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
+        if (!spoken.equals(call.dialect())) {
+            return translated(call, body, caller, target, spoken, inbound, recording);
+        }
         byte[] sent =
                 requested.equals(target.model()) ? body : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
         return outbound(call, sent, caller, target.provider(), inbound, streamed);
+    }
+
+    private Outbound translated(
+            Endpoint.ModelCall call,
+            byte[] body,
+            Caller caller,
+            Target target,
+            String spoken,
+            ProxyRequest inbound,
+            Recording recording) {
+        Translation translation = Translation.of(
+                Codecs.named(call.dialect()).orElseThrow(),
+                body,
+                Codecs.named(spoken).orElseThrow(),
+                Destinations.of(target, spoken),
+                strict,
+                recording.id());
+        recording.translated(translation.losses());
+        boolean streamed = translation.context().asked().stream();
+        ProxyRequest request = new ProxyRequest(
+                "POST",
+                Outbound.target(target.provider(), translation.written()),
+                credentialed(translatedHeaders(inbound, target.provider(), translation), target.provider()),
+                translation.written().body(),
+                attributes(inbound, target.provider(), streamed));
+        return new Outbound(call, caller, target.provider(), request, Optional.of(translation));
+    }
+
+    /** What one dialect's clients say to its provider in header fields, no other provider understands. */
+    private static Headers translatedHeaders(ProxyRequest inbound, Provider provider, Translation translation) {
+        boolean streamed = translation.context().asked().stream();
+        Headers.Builder headers = passed(inbound.headers(), provider)
+                .keep(name -> !name.startsWith("anthropic-")
+                        && !name.startsWith("openai-")
+                        && !name.startsWith("content-")
+                        && !name.startsWith("accept"))
+                .toBuilder();
+        headers.set("Content-Type", "application/json");
+        headers.set("Accept", streamed ? "*/*" : "application/json");
+        headers.set("Accept-Encoding", streamed ? "identity" : "gzip");
+        translation.written().headers().forEach(headers::set);
+        return headers.build();
     }
 
     private static Outbound outbound(
@@ -63,15 +120,14 @@ final class OutboundWriter {
                 inbound.method(),
                 Outbound.target(
                         provider, call, Optional.ofNullable(inbound.target().getRawQuery())),
-                headers(inbound, provider),
+                credentialed(passed(inbound.headers(), provider), provider),
                 Body.of(body),
                 attributes(inbound, provider, streamed));
-        return new Outbound(call, caller, provider, request);
+        return new Outbound(call, caller, provider, request, Optional.empty());
     }
 
     /** What may pass, and the provider's key: one of several by its weight. */
-    private static Headers headers(ProxyRequest inbound, Provider provider) {
-        Headers passed = passed(inbound.headers(), provider);
+    private static Headers credentialed(Headers passed, Provider provider) {
         int all = provider.keys().stream().mapToInt(Provider.Key::weight).sum();
         int drawn = all == 0 ? 0 : ThreadLocalRandom.current().nextInt(all);
         for (Provider.Key key : provider.keys()) {

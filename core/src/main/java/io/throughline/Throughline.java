@@ -58,7 +58,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
                 recording.sent();
                 return parts.upstreamOf(outbound.provider(), upstream)
                         .send(outbound.request())
-                        .thenApply(response -> parts.downstream().of(response, outbound, recording));
+                        .thenCompose(response -> parts.downstream().of(response, outbound, recording));
             });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);

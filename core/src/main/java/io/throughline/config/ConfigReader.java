@@ -64,12 +64,13 @@ final class ConfigReader {
         List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
         List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
+        boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
         tree.later("extras", "aliases", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
         return new ThroughlineConfig(
-                server, keys, providers, telemetry, reading.problems().warnings());
+                server, keys, providers, telemetry, strict, reading.problems().warnings());
     }
 
     private Block block(Block tree, String key) {

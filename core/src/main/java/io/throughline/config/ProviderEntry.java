@@ -75,6 +75,7 @@ final class ProviderEntry {
         return kind.flatMap(it -> base.map(uri -> new Provider(
                 name,
                 it.family(),
+                it.dialects(),
                 uri,
                 keys.isEmpty() ? Auth.NONE : it.auth(),
                 keys,
@@ -110,6 +111,7 @@ final class ProviderEntry {
         return new Builtin(
                 name,
                 family,
+                family.dialects(),
                 echo ? Catalogue.provider(Catalogue.ECHO).flatMap(Builtin::base) : Optional.empty(),
                 "",
                 family == Family.ANTHROPIC ? Auth.X_API_KEY : Auth.BEARER,

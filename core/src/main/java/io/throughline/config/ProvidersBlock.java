@@ -55,6 +55,7 @@ final class ProvidersBlock {
         return new Provider(
                 builtin.name(),
                 builtin.family(),
+                builtin.dialects(),
                 base,
                 keys.isEmpty() ? Provider.Auth.NONE : builtin.auth(),
                 keys,

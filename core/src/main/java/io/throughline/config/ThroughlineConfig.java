@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param keys who may call; empty for anyone on a loopback address
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
+ * @param strict whether a request is refused where a provider of another dialect can't take all of it
  * @param warnings what was taken and is not used by this version, or is likely not meant
  */
 public record ThroughlineConfig(
@@ -33,6 +34,7 @@ public record ThroughlineConfig(
         List<CallerKey> keys,
         Map<String, Provider> providers,
         Telemetry telemetry,
+        boolean strict,
         List<ConfigProblem> warnings) {
 
     /** Copies the collections. */
@@ -42,10 +44,20 @@ public record ThroughlineConfig(
         warnings = List.copyOf(warnings);
     }
 
-    /** Makes a configuration without warnings. */
+    /** Makes a configuration that is not strict and has no warnings. */
     public ThroughlineConfig(
             Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
-        this(server, keys, providers, telemetry, List.of());
+        this(server, keys, providers, telemetry, false, List.of());
+    }
+
+    /** Returns this configuration with other things for the mounts to heed. */
+    public ThroughlineConfig with(Server other) {
+        return new ThroughlineConfig(other, keys, providers, telemetry, strict, warnings);
+    }
+
+    /** Returns this configuration with another telemetry. */
+    public ThroughlineConfig with(Telemetry other) {
+        return new ThroughlineConfig(server, keys, providers, other, strict, warnings);
     }
 
     /**

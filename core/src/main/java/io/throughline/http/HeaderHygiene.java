@@ -106,6 +106,7 @@ public final class HeaderHygiene {
         return switch (auth) {
             case BEARER -> bare.with("Authorization", safe("authorization", "Bearer " + secret.reveal()));
             case X_API_KEY -> bare.with("x-api-key", safe("x-api-key", secret.reveal()));
+            case X_GOOG_API_KEY -> bare.with("x-goog-api-key", safe("x-goog-api-key", secret.reveal()));
             case API_KEY -> bare.with("api-key", safe("api-key", secret.reveal()));
             case NONE -> bare;
         };
@@ -151,7 +152,10 @@ public final class HeaderHygiene {
     }
 
     private static boolean isCredential(String name) {
-        return name.equals("authorization") || name.equals("x-api-key") || name.equals("api-key");
+        return name.equals("authorization")
+                || name.equals("x-api-key")
+                || name.equals("api-key")
+                || name.equals("x-goog-api-key");
     }
 
     private static Set<String> namedByConnection(Headers headers) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param name its name
  * @param family what it speaks
+ * @param dialects the names of the dialects it speaks, the one for what it does not speak first
  * @param base where it is; empty where each installation has its own
  * @param barePath the path that a base URL without a path gets
  * @param auth how a key is sent
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Builtin(
         String name,
         Provider.Family family,
+        List<String> dialects,
         Optional<URI> base,
         String barePath,
         Provider.Auth auth,
@@ -41,6 +43,7 @@ public record Builtin(
 
     /** Copies the lists. */
     public Builtin {
+        dialects = List.copyOf(dialects);
         keyVariables = List.copyOf(keyVariables);
         baseVariables = List.copyOf(baseVariables);
     }
@@ -49,6 +52,7 @@ public record Builtin(
         return new Builtin(
                 name,
                 Provider.Family.OPENAI,
+                Provider.Family.OPENAI.dialects(),
                 Optional.of(URI.create(base)),
                 "",
                 Provider.Auth.BEARER,
@@ -59,10 +63,19 @@ public record Builtin(
     }
 
     Builtin counting(UsageConvention other) {
-        return new Builtin(name, family, base, barePath, auth, need, keyVariables, baseVariables, other);
+        return new Builtin(name, family, dialects, base, barePath, auth, need, keyVariables, baseVariables, other);
+    }
+
+    /** It has no Responses API. */
+    Builtin withoutResponses() {
+        List<String> rest = dialects.stream()
+                .filter(dialect -> !dialect.equals("openai-responses"))
+                .toList();
+        return new Builtin(name, family, rest, base, barePath, auth, need, keyVariables, baseVariables, usage);
     }
 
     Builtin local(String... variables) {
-        return new Builtin(name, family, base, "/v1", auth, KeyNeed.OPTIONAL, keyVariables, List.of(variables), usage);
+        return new Builtin(
+                name, family, dialects, base, "/v1", auth, KeyNeed.OPTIONAL, keyVariables, List.of(variables), usage);
     }
 }

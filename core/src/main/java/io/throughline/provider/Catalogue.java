@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -40,13 +43,18 @@ public final class Catalogue {
             azure(),
             Builtin.openAi("cohere", "https://api.cohere.com/compatibility/v1", "COHERE_API_KEY", "CO_API_KEY"),
             Builtin.openAi("mistral", "https://api.mistral.ai/v1", "MISTRAL_API_KEY")
+                    .withoutResponses()
                     .counting(UsageConvention.AUDIO_BESIDE_INPUT),
             Builtin.openAi("groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY"),
             Builtin.openAi("deepseek", "https://api.deepseek.com/v1", "DEEPSEEK_API_KEY"),
-            Builtin.openAi("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY"),
-            Builtin.openAi("cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
-            Builtin.openAi("sambanova", "https://api.sambanova.ai/v1", "SAMBANOVA_API_KEY"),
-            Builtin.openAi("together", "https://api.together.xyz/v1", "TOGETHER_API_KEY"),
+            Builtin.openAi("perplexity", "https://api.perplexity.ai", "PERPLEXITY_API_KEY")
+                    .withoutResponses(),
+            Builtin.openAi("cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY")
+                    .withoutResponses(),
+            Builtin.openAi("sambanova", "https://api.sambanova.ai/v1", "SAMBANOVA_API_KEY")
+                    .withoutResponses(),
+            Builtin.openAi("together", "https://api.together.xyz/v1", "TOGETHER_API_KEY")
+                    .withoutResponses(),
             Builtin.openAi("fireworks", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
             Builtin.openAi("xai", "https://api.x.ai/v1", "XAI_API_KEY")
                     .counting(UsageConvention.REASONING_BESIDE_OUTPUT),
@@ -82,6 +90,19 @@ public final class Catalogue {
         return KnownModels.BY_PROVIDER.getOrDefault(provider, List.of());
     }
 
+    /** Returns how many tokens an answer of the model may have at most, where that is known: of the provider, or of the model's inventor. */
+    static OptionalLong maxOutputTokens(String provider, String model) {
+        Long most = KnownModels.MAX_OUTPUT.get(provider + "/" + model);
+        if (most == null) {
+            most = providersOf(model).stream()
+                    .map(inventor -> KnownModels.MAX_OUTPUT.get(inventor + "/" + model))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return most == null ? OptionalLong.empty() : OptionalLong.of(most);
+    }
+
     /** Returns the names of the known providers that are known to have {@code model}. */
     static List<String> providersOf(String model) {
         return KnownModels.PROVIDERS_BY_MODEL.getOrDefault(model, List.of());
@@ -91,6 +112,7 @@ public final class Catalogue {
         return new Builtin(
                 "anthropic",
                 Provider.Family.ANTHROPIC,
+                Provider.Family.ANTHROPIC.dialects(),
                 Optional.of(URI.create("https://api.anthropic.com")),
                 "",
                 Provider.Auth.X_API_KEY,
@@ -104,6 +126,7 @@ public final class Catalogue {
         return new Builtin(
                 "azure",
                 Provider.Family.OPENAI,
+                Provider.Family.OPENAI.dialects(),
                 Optional.empty(),
                 "/openai/v1",
                 Provider.Auth.API_KEY,
@@ -117,6 +140,7 @@ public final class Catalogue {
         return new Builtin(
                 ECHO,
                 Provider.Family.ECHO,
+                Provider.Family.ECHO.dialects(),
                 Optional.of(ECHO_BASE),
                 "",
                 Provider.Auth.NONE,
@@ -136,6 +160,7 @@ public final class Catalogue {
     private static final class KnownModels {
         static final Map<String, List<String>> BY_PROVIDER = new LinkedHashMap<>();
         static final Map<String, List<String>> PROVIDERS_BY_MODEL = new LinkedHashMap<>();
+        static final Map<String, Long> MAX_OUTPUT = new HashMap<>();
 
         static {
             List.of("echo", "echo-fast", "echo-reasoning", "echo-slow", "echo-tools")
@@ -147,13 +172,23 @@ public final class Catalogue {
                 new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))
                         .lines()
                         .filter(line -> !line.startsWith("#"))
-                        .forEach(line ->
-                                add(line.substring(0, line.indexOf('/')), line.substring(line.indexOf('/') + 1)));
+                        .forEach(KnownModels::addLine);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             BY_PROVIDER.replaceAll((provider, models) -> List.copyOf(models));
             PROVIDERS_BY_MODEL.replaceAll((model, providers) -> List.copyOf(providers));
+        }
+
+        /** Takes {@code provider/model} or {@code provider/model tokens}. */
+        private static void addLine(String line) {
+            int slash = line.indexOf('/');
+            int blank = line.indexOf(' ');
+            String id = blank < 0 ? line : line.substring(0, blank);
+            add(id.substring(0, slash), id.substring(slash + 1));
+            if (blank > 0) {
+                MAX_OUTPUT.put(id, Long.parseLong(line.substring(blank + 1)));
+            }
         }
 
         private static void add(String provider, String model) {

@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param name its name in configuration, routes and records
  * @param family what it speaks
+ * @param dialects the names of the dialects it speaks, the one for what it does not speak first
  * @param baseUri the URI that its endpoints' paths are put behind, without a slash at the end; keys go to this host alone
  * @param auth how it is told who calls
  * @param keys its keys; empty where it needs none
@@ -24,6 +25,7 @@ import java.util.Set;
 public record Provider(
         String name,
         Family family,
+        List<String> dialects,
         URI baseUri,
         Auth auth,
         List<Key> keys,
@@ -35,6 +37,7 @@ public record Provider(
 
     /** Copies the collections. */
     public Provider {
+        dialects = List.copyOf(dialects);
         keys = List.copyOf(keys);
         models = List.copyOf(models);
         query = Map.copyOf(query);
@@ -44,11 +47,36 @@ public record Provider(
     /** The families of dialects that a provider can speak. */
     public enum Family {
         /** Chat Completions, Responses, Embeddings under one base URI that ends in the version. */
-        OPENAI,
+        OPENAI("openai-chat", "openai-responses", "openai-embeddings"),
         /** Messages and count_tokens under {@code /v1}. */
-        ANTHROPIC,
-        /** The simulated provider in this process: speaks every dialect. */
-        ECHO
+        ANTHROPIC("anthropic-messages", "anthropic-count-tokens"),
+        /** generateContent under a base URI that ends in the version. */
+        GEMINI("gemini-generate-content"),
+        /** Converse and InvokeModel of Amazon Bedrock. */
+        BEDROCK("bedrock-converse"),
+        /** Cohere's second version. */
+        COHERE("cohere-chat"),
+        /** Ollama's own, under {@code /api}. */
+        OLLAMA("ollama-chat"),
+        /** The simulated provider in this process. */
+        ECHO("openai-chat", "openai-responses", "openai-embeddings", "anthropic-messages", "anthropic-count-tokens");
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+        private final List<String> dialects;
+
+        Family(String... dialects) {
+            this.dialects = List.of(dialects);
+        }
+
+        /** Returns the names of its dialects, the one for what it does not speak first. */
+        public List<String> dialects() {
+            return dialects;
+        }
+    }
+
+    /** Returns whether it speaks a dialect. */
+    public boolean speaks(String dialect) {
+        return dialects.contains(dialect);
     }
 
     /** The ways a key is sent. */
@@ -59,6 +87,8 @@ public record Provider(
         X_API_KEY,
         /** {@code api-key}. */
         API_KEY,
+        /** {@code x-goog-api-key}. */
+        X_GOOG_API_KEY,
         /** Not at all. */
         NONE
     }

@@ -2,6 +2,7 @@ package io.throughline.record;
 
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.conversation.Losses;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,7 @@ public record CallRecord(
      * @param provider the chosen provider's name
      * @param selectedModel the model as the provider names it
      * @param streamed whether the client asked for a stream
+     * @param losses what the provider could not take of the request, or was asked for in another way
      */
     public record Route(
             String inboundDialect,
@@ -123,7 +125,25 @@ public record CallRecord(
             Optional<String> requestedModel,
             Optional<String> provider,
             Optional<String> selectedModel,
-            boolean streamed) {}
+            boolean streamed,
+            List<Losses.Loss> losses) {
+
+        /** Copies the list. */
+        public Route {
+            losses = List.copyOf(losses);
+        }
+
+        /** Makes the route of a call of which nothing was lost. */
+        public Route(
+                String inboundDialect,
+                Optional<String> outboundDialect,
+                Optional<String> requestedModel,
+                Optional<String> provider,
+                Optional<String> selectedModel,
+                boolean streamed) {
+            this(inboundDialect, outboundDialect, requestedModel, provider, selectedModel, streamed, List.of());
+        }
+    }
 
     /**
      * One try at a provider.

@@ -9,6 +9,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.Block;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.Usage;
+import io.throughline.dialect.conversation.Losses;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -108,6 +109,22 @@ final class CallRecordJson {
         optional("provider", route.provider());
         optional("selected_model", route.selectedModel());
         out.writeBooleanField("streamed", route.streamed());
+        losses(route);
+    }
+
+    private void losses(CallRecord.Route route) throws IOException {
+        if (route.losses().isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("losses");
+        for (Losses.Loss loss : route.losses()) {
+            out.writeStartObject();
+            out.writeStringField("field", loss.path());
+            out.writeStringField("way", loss.way().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("note", loss.note());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private void attempts(CallRecord call) throws IOException {

@@ -3,6 +3,7 @@ package io.throughline.record;
 import io.throughline.access.Caller;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.Uuid7;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ public final class Recording {
     private Optional<String> outboundDialect = Optional.empty();
     private Optional<String> provider = Optional.empty();
     private Optional<String> selectedModel = Optional.empty();
+    private List<Losses.Loss> losses = List.of();
     private Optional<Instant> sent = Optional.empty();
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
@@ -116,6 +118,16 @@ public final class Recording {
         outboundDialect = Optional.of(dialect);
         provider = Optional.of(providerName);
         selectedModel = model;
+    }
+
+    /** Notes what the provider could not take of the request, or is asked for in another way. */
+    public synchronized void translated(List<Losses.Loss> told) {
+        losses = told;
+    }
+
+    /** Returns what the provider could not take of the request, or is asked for in another way. */
+    public synchronized List<Losses.Loss> losses() {
+        return losses;
     }
 
     /** Notes that the request goes to the provider now. */
@@ -226,7 +238,7 @@ public final class Recording {
                         user),
                 new CallRecord.Times(received, sent, firstByte, firstToken, lastToken, ended),
                 new CallRecord.Route(
-                        inboundDialect, outboundDialect, requestedModel, provider, selectedModel, streamed),
+                        inboundDialect, outboundDialect, requestedModel, provider, selectedModel, streamed, losses),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,

@@ -41,6 +41,11 @@ public sealed interface Endpoint {
             this.path = path;
         }
 
+        /** Returns whether it asks for an answer to a conversation, which any provider can give. */
+        public boolean isConversation() {
+            return this == CHAT || this == RESPONSES || this == MESSAGES;
+        }
+
         @Override
         public String dialect() {
             return dialect;

@@ -46,11 +46,10 @@ public final class Router {
                     ModelError.of(ModelError.Kind.PERMISSION, "This key may not call the model " + requested)
                             .at("model"));
         }
-        if (!speaks(target.provider(), call)) {
+        if (!serves(target.provider(), call)) {
             throw new RefusedException(ModelError.of(
                             ModelError.Kind.INVALID_REQUEST,
-                            "The provider " + target.provider().name() + " does not speak " + call.dialect() + "; call "
-                                    + requested + " by " + spoken(target.provider()))
+                            "The provider " + target.provider().name() + " has nothing like " + call.dialect())
                     .at("model"));
         }
         return target;
@@ -73,7 +72,7 @@ public final class Router {
             throw new RefusedException(unknown(response));
         }
         List<Provider> able = providers.values().stream()
-                .filter(provider -> provider.family() == Provider.Family.OPENAI)
+                .filter(provider -> provider.family() == Provider.Family.OPENAI && provider.speaks(response.dialect()))
                 .toList();
         if (able.size() != 1) {
             throw new RefusedException(unknown(response));
@@ -81,16 +80,9 @@ public final class Router {
         return able.get(0);
     }
 
-    private static boolean speaks(Provider provider, Endpoint.ModelCall call) {
-        return switch (provider.family()) {
-            case ECHO -> true;
-            case OPENAI -> call.dialect().startsWith("openai-");
-            case ANTHROPIC -> call.dialect().startsWith("anthropic-");
-        };
-    }
-
-    private static String spoken(Provider provider) {
-        return provider.family() == Provider.Family.ANTHROPIC ? "/v1/messages" : "/v1/chat/completions";
+    /** A conversation goes to any provider; counts of tokens are never guessed, and embeddings are not made of answers. */
+    private static boolean serves(Provider provider, Endpoint.ModelCall call) {
+        return call.isConversation() || provider.speaks(call.dialect());
     }
 
     private static ModelError unknown(Endpoint.StoredResponse response) {

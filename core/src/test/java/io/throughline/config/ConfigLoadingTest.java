@@ -60,6 +60,7 @@ class ConfigLoadingTest {
                 .isEqualTo(new Provider(
                         "openai",
                         Provider.Family.OPENAI,
+                        Provider.Family.OPENAI.dialects(),
                         URI.create("https://api.openai.com/v1"),
                         Provider.Auth.BEARER,
                         List.of(new Provider.Key(Secret.of("sk-openai"), 1)),
@@ -162,6 +163,7 @@ class ConfigLoadingTest {
                 .isEqualTo(new Provider(
                         "lab",
                         Provider.Family.ANTHROPIC,
+                        Provider.Family.ANTHROPIC.dialects(),
                         URI.create("https://lab.example/anthropic"),
                         Provider.Auth.X_API_KEY,
                         List.of(new Provider.Key(Secret.of("k"), 1)),

@@ -227,6 +227,7 @@ class HeaderHygieneTest {
         return new Provider(
                 "p",
                 family,
+                family.dialects(),
                 URI.create("https://provider.invalid/v1"),
                 Provider.Auth.BEARER,
                 List.of(),

@@ -117,6 +117,7 @@ class ModelsTest {
         return new Provider(
                 name,
                 Family.OPENAI,
+                Family.OPENAI.dialects(),
                 URI.create("https://" + name + ".example/v1"),
                 Auth.NONE,
                 List.of(),

@@ -33,27 +33,17 @@ final class ConfigOption {
     static ThroughlineConfig withStore(ThroughlineConfig config, Path path) {
         List<SinkSettings> sinks = new ArrayList<>(config.telemetry().sinks());
         sinks.add(new SinkSettings.Store(path, DEFAULT_RETENTION));
-        return new ThroughlineConfig(
-                config.server(),
-                config.keys(),
-                config.providers(),
-                new ThroughlineConfig.Telemetry(
-                        config.telemetry().content(), config.telemetry().queue(), sinks),
-                config.warnings());
+        return config.with(new ThroughlineConfig.Telemetry(
+                config.telemetry().content(), config.telemetry().queue(), sinks));
     }
 
     static ThroughlineConfig at(ThroughlineConfig config, @Nullable String host, @Nullable Integer port) {
         ThroughlineConfig.Server server = config.server();
-        return new ThroughlineConfig(
-                new ThroughlineConfig.Server(
-                        host == null ? server.host() : host,
-                        port == null ? server.port() : port,
-                        server.maxRequestBytes(),
-                        server.maxConcurrent()),
-                config.keys(),
-                config.providers(),
-                config.telemetry(),
-                config.warnings());
+        return config.with(new ThroughlineConfig.Server(
+                host == null ? server.host() : host,
+                port == null ? server.port() : port,
+                server.maxRequestBytes(),
+                server.maxConcurrent()));
     }
 
     private ThroughlineConfig found(Map<String, String> env) {

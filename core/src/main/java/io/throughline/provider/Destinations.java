@@ -1,0 +1,150 @@
+package io.throughline.provider;
+
+import static io.throughline.dialect.conversation.Quirk.*;
+
+import io.throughline.dialect.conversation.Destination;
+import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Quirk;
+import io.throughline.dialect.conversation.Treatment;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What translated requests must know of each provider: in which it differs from the dialect it speaks.
+ *
+ * <p>Sources: each provider's API reference and recorded traffic, as of 2026.
+ */
+public final class Destinations {
+    private static final Treatment NO_IMAGES = Treatment.refused("its models see no images");
+    private static final Treatment UNKNOWN_THERE = Treatment.refused("the provider refuses it");
+    private static final Treatment IGNORED_THERE = Treatment.dropped("the provider has nothing like it");
+
+    private static final Map<String, Differences> BY_PROVIDER = Map.ofEntries(
+            Map.entry("openai", Differences.none()),
+            Map.entry("azure", Differences.none()),
+            Map.entry(
+                    "mistral",
+                    new Differences(
+                            Set.of(
+                                    MAX_TOKENS_ONLY,
+                                    RANDOM_SEED,
+                                    TOOL_CHOICE_ANY,
+                                    NO_DEVELOPER_ROLE,
+                                    NINE_LETTER_CALL_IDS,
+                                    NO_USER_AFTER_TOOL),
+                            Map.of(Feature.LOGPROBS, UNKNOWN_THERE, Feature.LOGIT_BIAS, UNKNOWN_THERE))),
+            Map.entry(
+                    "groq",
+                    new Differences(
+                            Set.of(),
+                            Map.of(
+                                    Feature.LOGPROBS,
+                                    UNKNOWN_THERE,
+                                    Feature.LOGIT_BIAS,
+                                    UNKNOWN_THERE,
+                                    Feature.CHOICES,
+                                    UNKNOWN_THERE))),
+            Map.entry(
+                    "deepseek",
+                    new Differences(
+                            Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, REASONING_CONTENT_BACK, THINKING_SWITCH),
+                            Map.of(
+                                    Feature.IMAGE_URL,
+                                    NO_IMAGES,
+                                    Feature.IMAGE_DATA,
+                                    NO_IMAGES,
+                                    Feature.AUDIO_INPUT,
+                                    Treatment.refused("its models hear nothing"),
+                                    Feature.DOCUMENT_DATA,
+                                    Treatment.refused("it takes no documents")))),
+            Map.entry("xai", Differences.none()),
+            Map.entry("together", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K), Map.of())),
+            Map.entry("fireworks", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K), Map.of())),
+            Map.entry(
+                    "perplexity",
+                    new Differences(
+                            Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, STRICT_TURNS),
+                            Map.of(
+                                    Feature.TOOLS,
+                                    Treatment.refused("it calls no tools"),
+                                    Feature.STOP,
+                                    UNKNOWN_THERE,
+                                    Feature.LOGPROBS,
+                                    UNKNOWN_THERE,
+                                    Feature.LOGIT_BIAS,
+                                    UNKNOWN_THERE,
+                                    Feature.SEED,
+                                    IGNORED_THERE))),
+            Map.entry(
+                    "cerebras",
+                    new Differences(
+                            Set.of(MAX_COMPLETION_TOKENS_ONLY, NO_DEVELOPER_ROLE),
+                            Map.of(Feature.TOOL_CHOICE_NAMED, UNKNOWN_THERE))),
+            Map.entry(
+                    "sambanova",
+                    new Differences(
+                            Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K),
+                            Map.of(Feature.FREQUENCY_PENALTY, IGNORED_THERE, Feature.PRESENCE_PENALTY, IGNORED_THERE))),
+            Map.entry(
+                    "openrouter",
+                    new Differences(
+                            Set.of(CACHE_CONTROL, TOP_K, TOOL_RESULT_IMAGES, REASONING_DETAILS_BACK, REASONING_OBJECT),
+                            Map.of())),
+            Map.entry("ollama", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE), Map.of())),
+            Map.entry("vllm", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K), Map.of())),
+            Map.entry("echo", Differences.none()));
+
+    /** The older words are known to all that copy OpenAI. */
+    private static final Differences OF_OTHERS = new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE), Map.of());
+
+    /** OpenAI's models that Chat Completions does not serve. */
+    private static final Pattern RESPONSES_ONLY = Pattern.compile("-pro(-\\d|$)|codex|deep-research|computer-use");
+
+    private Destinations() {}
+
+    /**
+     * Returns what a translated request must know of where it goes.
+     *
+     * @param target the provider and its model
+     * @param dialect the dialect in which the provider is spoken to
+     */
+    public static Destination of(Target target, String dialect) {
+        Provider provider = target.provider();
+        Differences differences = provider.family() == Provider.Family.OPENAI
+                ? BY_PROVIDER.getOrDefault(provider.name(), OF_OTHERS)
+                : Differences.none();
+        return new Destination(
+                target.model(),
+                issuer(provider, target.model(), dialect),
+                Catalogue.maxOutputTokens(provider.name(), target.model()),
+                differences.quirks(),
+                differences.treatments());
+    }
+
+    /** Returns the dialect in which a call goes to its target: the client's where the provider speaks it. */
+    public static String dialect(Target target, String inbound) {
+        Provider provider = target.provider();
+        boolean responsesOnly = inbound.equals("openai-chat")
+                && provider.name().equals("openai")
+                && RESPONSES_ONLY.matcher(target.model()).find();
+        if (responsesOnly) {
+            return "openai-responses";
+        }
+        return provider.speaks(inbound) ? inbound : provider.dialects().get(0);
+    }
+
+    /** What one provider signs no other understands, but for models that several sell. */
+    private static String issuer(Provider provider, String model, String dialect) {
+        if (dialect.equals("anthropic-messages") || model.contains("anthropic.") || model.startsWith("claude")) {
+            return "anthropic";
+        }
+        return dialect.equals("gemini-generate-content") ? "gemini" : provider.name();
+    }
+
+    private record Differences(Set<Quirk> quirks, Map<Feature, Treatment> treatments) {
+        static Differences none() {
+            return new Differences(Set.of(), Map.of());
+        }
+    }
+}
