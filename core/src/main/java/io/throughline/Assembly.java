@@ -57,7 +57,13 @@ final class Assembly {
         outbound = new OutboundWriter(new Router(models, config.providers(), owners), config.strict());
         downstream = new Downstream(new ByteBudget(heap / 8));
         own = new OwnEndpoints(
-                entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);
+                entrance::authenticated,
+                new Explanation(entrance, outbound, recorder)::of,
+                models,
+                telemetry.store(),
+                draining::get,
+                telemetry::status,
+                meters);
         meters.active(admission::calls);
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);

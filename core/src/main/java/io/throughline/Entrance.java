@@ -82,6 +82,17 @@ final class Entrance {
         });
     }
 
+    /** Reads the body of what is no call: it is not held. */
+    CompletionStage<byte[]> glance(ProxyRequest inbound) {
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
+            if (result instanceof BodyCollector.Whole whole) {
+                bodies.give(whole.bytes().length);
+                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+            }
+            throw new RefusedException(problem(result));
+        });
+    }
+
     private static ModelError problem(BodyCollector.Result result) {
         if (result instanceof BodyCollector.TooLarge tooLarge) {
             return ModelError.of(

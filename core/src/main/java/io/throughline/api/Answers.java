@@ -29,6 +29,11 @@ public final class Answers {
         return answer(error.status(), "application/json", body);
     }
 
+    /** Returns JSON that is written already. */
+    public static ProxyResponse json(byte[] body) {
+        return answer(200, "application/json", body);
+    }
+
     static ProxyResponse json(int status, JsonNode node) {
         try {
             return answer(status, "application/json", JSON.writeValueAsBytes(node));

@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class OwnEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnEndpoints.class);
 
     private final BiFunction<ProxyRequest, String, Caller> authentication;
+    private final Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation;
     private final ModelEndpoints models;
     private final HealthEndpoints health;
     private final Optional<TraceEndpoints> traces;
@@ -48,6 +50,7 @@ public final class OwnEndpoints implements AutoCloseable {
      * Makes the endpoints.
      *
      * @param authentication finds who may do what needs a scope, or throws a {@link RefusedException}
+     * @param explanation makes the dry run of a call
      * @param models what can be called
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
@@ -56,12 +59,14 @@ public final class OwnEndpoints implements AutoCloseable {
      */
     public OwnEndpoints(
             BiFunction<ProxyRequest, String, Caller> authentication,
+            Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation,
             Models models,
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
             Meters meters) {
         this.authentication = authentication;
+        this.explanation = explanation;
         this.models = new ModelEndpoints(models);
         this.health = new HealthEndpoints(draining, sinks, meters);
         this.traces = store.map(TraceEndpoints::new);
@@ -92,6 +97,7 @@ public final class OwnEndpoints implements AutoCloseable {
                 case HEALTH -> now(health.health());
                 case READY -> now(health.ready());
                 case METRICS -> now(health.metrics(dialect));
+                case EXPLAIN -> explanation.apply(inbound);
                 case TRACES -> read(inbound, (store, tenant) -> store.traces(tenant, inbound.target()));
                 case STATS -> read(inbound, (store, tenant) -> store.stats(tenant, inbound.target()));
             };

@@ -102,7 +102,7 @@ public final class HeaderHygiene {
      * @throws IllegalArgumentException when the secret could break the message; the exception does not tell it
      */
     public static Headers withCredential(Headers outbound, Provider.Auth auth, Secret secret) {
-        Headers bare = outbound.keep(name -> !isCredential(name));
+        Headers bare = withoutCredentials(outbound);
         return switch (auth) {
             case BEARER -> bare.with("Authorization", safe("authorization", "Bearer " + secret.reveal()));
             case X_API_KEY -> bare.with("x-api-key", safe("x-api-key", secret.reveal()));
@@ -110,6 +110,11 @@ public final class HeaderHygiene {
             case API_KEY -> bare.with("api-key", safe("api-key", secret.reveal()));
             case NONE -> bare;
         };
+    }
+
+    /** Returns header fields without those that tell who calls, to be shown. */
+    public static Headers withoutCredentials(Headers outbound) {
+        return outbound.keep(name -> !isCredential(name));
     }
 
     /**

@@ -88,6 +88,8 @@ public sealed interface Endpoint {
         READY,
         /** Counters. */
         METRICS,
+        /** The dry run of a call. */
+        EXPLAIN,
         /** The traces. */
         TRACES,
         /** Counts. */
@@ -177,6 +179,7 @@ public sealed interface Endpoint {
             rows.add(row("GET", "/healthz", match -> Own.HEALTH));
             rows.add(row("GET", "/readyz", match -> Own.READY));
             rows.add(row("GET", "/metrics", match -> Own.METRICS));
+            rows.add(row("POST", "/v1/explain", match -> Own.EXPLAIN));
             rows.add(row("GET", "/v1/traces", match -> Own.TRACES));
             rows.add(row("GET", "/v1/stats", match -> Own.STATS));
             rows.add(row("GET", "/v1/traces/([^/]+)", match -> recorded(Recorded.Kind.TRACE, match)));

@@ -1,0 +1,131 @@
+package io.throughline;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.throughline.access.Caller;
+import io.throughline.api.Answers;
+import io.throughline.dialect.ModelError;
+import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.Losses;
+import io.throughline.http.HeaderHygiene;
+import io.throughline.record.Recorder;
+import io.throughline.record.Recording;
+import io.throughline.route.Endpoint;
+import io.throughline.wire.JsonReader;
+import io.throughline.wire.JsonText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The dry run of a call, {@code POST /v1/explain}: who calls, where the call would go, the exact request the provider would get, and what of the
+ * client's request it could not take. Nothing is sent and nothing recorded.
+ */
+final class Explanation {
+    private final Entrance entrance;
+    private final OutboundWriter outbound;
+    private final Recorder recorder;
+
+    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder) {
+        this.entrance = entrance;
+        this.outbound = outbound;
+        this.recorder = recorder;
+    }
+
+    /** Explains the call that the body describes: {@code {"path": "/v1/messages", "request": {…}}}. */
+    CompletionStage<ProxyResponse> of(ProxyRequest inbound) {
+        Caller caller = entrance.authenticated(inbound, "llm");
+        return entrance.glance(inbound).thenApply(body -> {
+            Asked asked = asked(body);
+            Recording recording = recorder.begin(asked.call.dialect());
+            Outbound call = outbound.write(asked.call, asked.request, caller, inbound, recording);
+            return Answers.json(JsonText.bytes(out -> write(out, asked, caller, call, recording)));
+        });
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // two locals of one method
+    private record Asked(Endpoint.ModelCall call, byte[] request) {}
+
+    private static Asked asked(byte[] body) {
+        Optional<String> path = Optional.empty();
+        Optional<String> request = Optional.empty();
+        try (JsonReader in = JsonReader.over(body)) {
+            if (!in.object()) {
+                throw new IOException("no object");
+            }
+            String field;
+            while ((field = in.field()) != null) {
+                if (field.equals("path")) {
+                    path = Optional.ofNullable(in.text());
+                } else if (field.equals("request") && in.isObject()) {
+                    request = Optional.of(in.raw());
+                }
+            }
+        } catch (IOException e) {
+            throw refusal(
+                    "The body must be a JSON object: {\"path\": \"/v1/chat/completions\", \"request\": {…}}", "body");
+        }
+        byte[] described = request.orElseThrow(
+                        () -> refusal("request must be an object: the body of the call to explain", "request"))
+                .getBytes(StandardCharsets.UTF_8);
+        Endpoint endpoint = Endpoint.of("POST", path.orElse("/v1/chat/completions"));
+        if (endpoint instanceof Endpoint.ModelCall call) {
+            return new Asked(call, described);
+        }
+        throw refusal("path must be that of a call of a model, such as /v1/messages", "path");
+    }
+
+    private static void write(JsonGenerator out, Asked asked, Caller caller, Outbound call, Recording recording)
+            throws IOException {
+        out.writeStartObject();
+        out.writeObjectFieldStart("caller");
+        out.writeStringField("key", caller.key().orElse(null));
+        out.writeStringField("tenant", caller.tenant());
+        out.writeStringField("environment", caller.environment());
+        out.writeEndObject();
+        out.writeStringField("inbound_dialect", asked.call.dialect());
+        out.writeStringField("provider", call.provider().name());
+        out.writeStringField("model", recording.selectedModel().orElse(null));
+        out.writeStringField(
+                "outbound_dialect",
+                call.translation().map(it -> it.target().dialect().name()).orElse(asked.call.dialect()));
+        out.writeStringField("way", call.translation().isPresent() ? "translate" : "relay");
+        writeRequest(out, call);
+        writeLosses(out, recording);
+        out.writeEndObject();
+    }
+
+    private static void writeRequest(JsonGenerator out, Outbound call) throws IOException {
+        ProxyRequest request = call.request();
+        out.writeObjectFieldStart("request");
+        out.writeStringField("method", request.method());
+        out.writeStringField("url", request.target().toString());
+        out.writeObjectFieldStart("headers");
+        Headers shown = HeaderHygiene.withoutCredentials(request.headers());
+        for (String name : shown.names()) {
+            out.writeStringField(name, String.join(", ", shown.all(name)));
+        }
+        out.writeEndObject();
+        out.writeFieldName("body");
+        out.writeRawValue(new String(((Body.Bytes) request.body()).bytes(), StandardCharsets.UTF_8));
+        out.writeEndObject();
+    }
+
+    private static void writeLosses(JsonGenerator out, Recording recording) throws IOException {
+        out.writeArrayFieldStart("losses");
+        for (Losses.Loss loss : recording.losses()) {
+            out.writeStartObject();
+            out.writeStringField("field", loss.path());
+            out.writeStringField("way", loss.way().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("note", loss.note());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static RefusedException refusal(String message, String field) {
+        return new RefusedException(
+                ModelError.of(ModelError.Kind.INVALID_REQUEST, message).at(field));
+    }
+}
