@@ -28,9 +28,18 @@ final class ProviderEntry {
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
     private static final Pattern API_VERSION = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final Pattern DATED = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
-    private static final Map<String, Family> DIALECTS =
-            Map.of("openai", Family.OPENAI, "anthropic", Family.ANTHROPIC, "echo", Family.ECHO);
-    private static final List<String> DIALECT_NAMES = List.of("openai", "anthropic", "echo");
+    private static final Map<String, Spoken> DIALECTS = Map.of(
+            "openai", Spoken.all(Family.OPENAI),
+            "openai-chat", new Spoken(Family.OPENAI, List.of("openai-chat", "openai-embeddings")),
+            "openai-responses", new Spoken(Family.OPENAI, List.of("openai-responses")),
+            "anthropic", Spoken.all(Family.ANTHROPIC),
+            "gemini", Spoken.all(Family.GEMINI),
+            "bedrock", Spoken.all(Family.BEDROCK),
+            "cohere", Spoken.all(Family.COHERE),
+            "ollama", Spoken.all(Family.OLLAMA),
+            "echo", Spoken.all(Family.ECHO));
+    private static final List<String> DIALECT_NAMES = List.of(
+            "openai", "openai-chat", "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "ollama", "echo");
     private static final Map<String, Protocol> PROTOCOLS = Map.of("1.1", Protocol.HTTP_1_1, "2", Protocol.HTTP_2);
     private static final List<String> PROTOCOL_NAMES = List.of("1.1", "2");
 
@@ -88,14 +97,15 @@ final class ProviderEntry {
 
     private Optional<Builtin> kind() {
         Optional<ConfigNode> node = block.get("dialect");
-        Optional<Family> dialect = node.flatMap(it -> it.choice(DIALECTS, DIALECT_NAMES));
+        Optional<Spoken> dialect = node.flatMap(it -> it.choice(DIALECTS, DIALECT_NAMES));
         Optional<Builtin> builtin = Catalogue.provider(name);
         if (node.isPresent() && dialect.isEmpty()) {
             return Optional.empty();
         }
         if (builtin.isPresent()
-                && dialect.filter(it -> it != builtin.get().family()).isEmpty()) {
-            return builtin;
+                && dialect.filter(it -> it.family() != builtin.get().family()).isEmpty()) {
+            return builtin.map(
+                    known -> dialect.map(it -> known.speaking(it.dialects())).orElse(known));
         }
         if (dialect.isEmpty()) {
             block.error(
@@ -106,19 +116,28 @@ final class ProviderEntry {
         return dialect.map(this::described);
     }
 
-    private Builtin described(Family family) {
+    private Builtin described(Spoken spoken) {
+        Family family = spoken.family();
         boolean echo = family == Family.ECHO;
         return new Builtin(
                 name,
                 family,
-                family.dialects(),
+                spoken.dialects(),
                 echo ? Catalogue.provider(Catalogue.ECHO).flatMap(Builtin::base) : Optional.empty(),
                 "",
-                family == Family.ANTHROPIC ? Auth.X_API_KEY : Auth.BEARER,
+                auth(family),
                 echo ? KeyNeed.NONE : KeyNeed.OPTIONAL,
                 List.of(),
                 List.of(),
                 UsageConvention.STANDARD);
+    }
+
+    private static Auth auth(Family family) {
+        return switch (family) {
+            case ANTHROPIC -> Auth.X_API_KEY;
+            case GEMINI -> Auth.X_GOOG_API_KEY;
+            case OPENAI, BEDROCK, COHERE, OLLAMA, ECHO -> Auth.BEARER;
+        };
     }
 
     private Optional<URI> base(Optional<Builtin> described) {
@@ -181,5 +200,12 @@ final class ProviderEntry {
             return Map.of();
         }
         return Map.of("api-version", version.get());
+    }
+
+    /** What the word for a dialect means. */
+    private record Spoken(Family family, List<String> dialects) {
+        static Spoken all(Family family) {
+            return new Spoken(family, family.dialects());
+        }
     }
 }

@@ -66,12 +66,16 @@ public record Builtin(
         return new Builtin(name, family, dialects, base, barePath, auth, need, keyVariables, baseVariables, other);
     }
 
+    /** Returns this provider as it is known to speak these dialects alone. */
+    public Builtin speaking(List<String> others) {
+        return new Builtin(name, family, others, base, barePath, auth, need, keyVariables, baseVariables, usage);
+    }
+
     /** It has no Responses API. */
     Builtin withoutResponses() {
-        List<String> rest = dialects.stream()
+        return speaking(dialects.stream()
                 .filter(dialect -> !dialect.equals("openai-responses"))
-                .toList();
-        return new Builtin(name, family, rest, base, barePath, auth, need, keyVariables, baseVariables, usage);
+                .toList());
     }
 
     Builtin local(String... variables) {

@@ -1,0 +1,125 @@
+package io.throughline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.throughline.testkit.RecordedCase;
+import io.throughline.testkit.Script;
+import io.throughline.testkit.ScriptedProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recorded answers of every provider, served to clients of every dialect and read by the vendors' own clients: text, reasoning, calls with their
+ * arguments, the finish reason and the usage are those that an independent decoder read out of the recording. Prints a table; what can't map
+ * stands in it with its reason.
+ */
+class RecordedTranslationTest {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedTranslationTest.class);
+
+    /** The provider entry that replays each dialect. */
+    private static final Map<String, String> ENTRIES = Map.of(
+            "openai-chat", "chatty",
+            "openai-responses", "respondy",
+            "anthropic-messages", "claudy",
+            "gemini", "geminy",
+            "bedrock-converse", "bedrocky",
+            "bedrock-converse-stream", "bedrocky",
+            "cohere-v2", "cohery",
+            "ollama", "ollamy");
+
+    @Test
+    void everyClientReadsEveryProvider() {
+        assumeTrue(RecordedCase.available(), "no recorded traffic here: its tests are skipped");
+        Map<String, Tally> table = new TreeMap<>();
+        List<String> unexplained = new ArrayList<>();
+        try (ScriptedProvider provider = ScriptedProvider.start();
+                RunningServer server = RunningServer.with(config(provider));
+                VendorClients clients = new VendorClients(server.uri())) {
+            for (RecordedCase recorded : RecordedCase.of(ENTRIES.keySet())) {
+                if (recorded.expected().isEmpty() || recorded.status() >= 300) {
+                    continue;
+                }
+                String model = ENTRIES.get(recorded.dialect()) + "/m";
+                Map<String, Reading> readings = new LinkedHashMap<>();
+                readings.put("openai-chat", clients::chat);
+                readings.put("openai-responses", clients::responses);
+                readings.put("anthropic-messages", clients::messages);
+                readings.remove(recorded.dialect());
+                readings.forEach((dialect, client) -> {
+                    provider.answer(script(recorded));
+                    List<String> differences;
+                    try {
+                        differences = client.read(model, recorded.streamed()).differences(ExpectedAnswer.of(recorded));
+                    } catch (RuntimeException | AssertionError e) {
+                        differences = List.of("client: " + e);
+                    }
+                    List<String> reasons = TranslationDifferences.reasons(recorded, dialect, differences);
+                    Tally tally = table.computeIfAbsent(
+                            recorded.provider() + " " + recorded.dialect() + " -> " + dialect, key -> new Tally());
+                    tally.add(differences, reasons);
+                    if (reasons.size() < differences.size()) {
+                        unexplained.add(recorded.id() + " -> " + dialect + ": " + differences);
+                    }
+                });
+            }
+        }
+        table.forEach((row, tally) -> LOG.info("{}: {}", row, tally));
+        unexplained.forEach(LOG::info);
+        assertThat(unexplained).as("differences without a reason").isEmpty();
+        assertThat(table.values().stream().mapToInt(tally -> tally.equal).sum()).isGreaterThan(400);
+    }
+
+    private static String config(ScriptedProvider provider) {
+        String base = provider.uri().toString().replaceAll("/$", "");
+        return """
+                providers:
+                  chatty: {dialect: openai-chat, base-url: "%1$s/v1", api-key: k1}
+                  respondy: {dialect: openai-responses, base-url: "%1$s/v1", api-key: k2}
+                  claudy: {dialect: anthropic, base-url: "%1$s", api-key: k3}
+                  geminy: {dialect: gemini, base-url: "%1$s/v1beta", api-key: k4}
+                  bedrocky: {dialect: bedrock, base-url: "%1$s", api-key: k5}
+                  cohery: {dialect: cohere, base-url: "%1$s", api-key: k6}
+                  ollamy: {dialect: ollama, base-url: "%1$s", api-key: k7}
+                """.formatted(base);
+    }
+
+    private static Script script(RecordedCase recorded) {
+        Script script = Script.status(recorded.status());
+        for (Map.Entry<String, String> header : recorded.headers().entrySet()) {
+            script = script.header(header.getKey(), header.getValue());
+        }
+        script = script.chunked();
+        for (byte[] piece : recorded.pieces()) {
+            script = script.write(piece);
+        }
+        return script;
+    }
+
+    private interface Reading {
+        ClientAnswer read(String model, boolean streamed);
+    }
+
+    private static final class Tally {
+        private final Map<String, Integer> reasons = new TreeMap<>();
+        private int all;
+        private int equal;
+
+        private void add(List<String> differences, List<String> because) {
+            all++;
+            equal += differences.isEmpty() ? 1 : 0;
+            because.forEach(reason -> reasons.merge(reason, 1, Integer::sum));
+        }
+
+        @Override
+        public String toString() {
+            return equal + " of " + all + " equal" + (reasons.isEmpty() ? "" : "; else " + reasons);
+        }
+    }
+}
