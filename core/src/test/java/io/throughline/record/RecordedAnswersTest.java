@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.Headers;
 import io.throughline.Tap;
-import io.throughline.dialect.UsageConvention;
-import io.throughline.dialect.registry.Dialects;
+import io.throughline.dialect.Recordings;
 import io.throughline.testkit.RecordedCase;
 import io.throughline.testkit.RecordedReading;
 import io.throughline.wire.ByteBudget;
@@ -17,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the tap reads out of recorded answers is what an independent decoder read out of them. */
 class RecordedAnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final Set<String> DIALECTS = Set.of(
-            "openai-chat", "openai-responses", "openai-embeddings", "anthropic-messages", "anthropic-count-tokens");
 
     /** Where the readings differ for a reason. */
     private static final Map<String, String> EXPLAINED = Map.of(
@@ -56,7 +51,7 @@ class RecordedAnswersTest {
     }
 
     static Stream<RecordedCase> cases() {
-        return RecordedCase.of(DIALECTS).stream();
+        return Recordings.all().stream();
     }
 
     @Test
@@ -91,8 +86,8 @@ class RecordedAnswersTest {
         recorded.headers().forEach(headers::add);
         Tap tap = new AnswerTap(
                 recording,
-                Dialects.named(recorded.dialect()).orElseThrow(),
-                convention(recorded),
+                Recordings.dialect(recorded),
+                Recordings.convention(recorded),
                 recorded.status(),
                 headers.build(),
                 new ByteBudget(1 << 30),
@@ -108,13 +103,5 @@ class RecordedAnswersTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static UsageConvention convention(RecordedCase recorded) {
-        return switch (recorded.provider()) {
-            case "xai" -> UsageConvention.REASONING_BESIDE_OUTPUT;
-            case "mistral" -> UsageConvention.AUDIO_BESIDE_INPUT;
-            default -> UsageConvention.STANDARD;
-        };
     }
 }
