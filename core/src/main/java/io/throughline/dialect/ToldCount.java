@@ -28,4 +28,9 @@ public final class ToldCount {
     public long tokens() {
         return Math.min(Math.max(told, 0), MOST);
     }
+
+    /** Returns the sum of two counts; at the most, what a count may be. */
+    public static long sum(long one, long other) {
+        return Math.min(one + other, MOST);
+    }
 }

@@ -108,14 +108,14 @@ final class MessageUsage {
 
     private static Usage sum(Usage one, Usage other) {
         return new Usage(
-                one.input() + other.input(),
-                one.cacheRead() + other.cacheRead(),
-                one.cacheWrite5m() + other.cacheWrite5m(),
-                one.cacheWrite1h() + other.cacheWrite1h(),
+                ToldCount.sum(one.input(), other.input()),
+                ToldCount.sum(one.cacheRead(), other.cacheRead()),
+                ToldCount.sum(one.cacheWrite5m(), other.cacheWrite5m()),
+                ToldCount.sum(one.cacheWrite1h(), other.cacheWrite1h()),
                 0,
                 0,
-                one.output() + other.output(),
-                one.reasoning() + other.reasoning(),
+                ToldCount.sum(one.output(), other.output()),
+                ToldCount.sum(one.reasoning(), other.reasoning()),
                 0);
     }
 }
