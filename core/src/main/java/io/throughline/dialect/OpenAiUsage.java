@@ -11,21 +11,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts may be told many times in one answer, whole or in part; the last one told of each counts. Used by one thread at a time.
  */
 public final class OpenAiUsage {
-    private static final long ABSENT = Long.MIN_VALUE;
-    /** More tokens than any call has: keeps sums from overflowing. */
-    private static final long MOST = 1L << 50;
-
     private final UsageConvention convention;
-    private long input = ABSENT;
-    private long output = ABSENT;
-    private long total = ABSENT;
-    private long cacheRead = ABSENT;
-    private long flatCacheRead = ABSENT;
-    private long cacheWrite = ABSENT;
-    private long audioInput = ABSENT;
-    private long image = ABSENT;
-    private long reasoning = ABSENT;
-    private long audioOutput = ABSENT;
+    private final ToldCount input = new ToldCount();
+    private final ToldCount output = new ToldCount();
+    private final ToldCount total = new ToldCount();
+    private final ToldCount cacheRead = new ToldCount();
+    private final ToldCount flatCacheRead = new ToldCount();
+    private final ToldCount cacheWrite = new ToldCount();
+    private final ToldCount audioInput = new ToldCount();
+    private final ToldCount image = new ToldCount();
+    private final ToldCount reasoning = new ToldCount();
+    private final ToldCount audioOutput = new ToldCount();
     private @Nullable String tier;
 
     /**
@@ -45,15 +41,14 @@ public final class OpenAiUsage {
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "prompt_tokens", "input_tokens" -> input = in.integer(input);
-                case "completion_tokens", "output_tokens" -> output = in.integer(output);
-                case "total_tokens" -> total = in.integer(total);
+                case "prompt_tokens", "input_tokens" -> input.read(in);
+                case "completion_tokens", "output_tokens" -> output.read(in);
+                case "total_tokens" -> total.read(in);
                 case "prompt_tokens_details", "input_tokens_details" -> readInputDetails(in);
                 case "completion_tokens_details", "output_tokens_details" -> readOutputDetails(in);
-                case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" ->
-                    flatCacheRead = in.integer(flatCacheRead);
-                case "cache_creation_input_tokens" -> cacheWrite = in.integer(cacheWrite);
-                case "reasoning_tokens" -> reasoning = in.integer(reasoning);
+                case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" -> flatCacheRead.read(in);
+                case "cache_creation_input_tokens" -> cacheWrite.read(in);
+                case "reasoning_tokens" -> reasoning.read(in);
                 case "service_tier" -> tier = in.nonEmptyText();
                 default -> {}
             }
@@ -62,24 +57,24 @@ public final class OpenAiUsage {
 
     /** Returns the counts in buckets, where any was told. */
     public Optional<Usage> usage() {
-        if (input == ABSENT && output == ABSENT && total == ABSENT) {
+        if (!input.isTold() && !output.isTold() && !total.isTold()) {
             return Optional.empty();
         }
-        long allOutput = count(output);
-        long allInput = input == ABSENT ? Math.max(0, count(total) - allOutput) : count(input);
+        long allOutput = output.tokens();
+        long allInput = input.isTold() ? input.tokens() : Math.max(0, total.tokens() - allOutput);
         if (convention == UsageConvention.REASONING_BESIDE_OUTPUT) {
-            allOutput += count(reasoning);
+            allOutput += reasoning.tokens();
         } else if (convention == UsageConvention.AUDIO_BESIDE_INPUT) {
-            allInput += count(audioInput);
+            allInput += audioInput.tokens();
         }
         Shares in = new Shares(allInput);
-        long read = in.take(count(cacheRead == ABSENT ? flatCacheRead : cacheRead));
-        long written = in.take(count(cacheWrite));
-        long heard = in.take(count(audioInput));
-        long seen = in.take(count(image));
+        long read = in.take((cacheRead.isTold() ? cacheRead : flatCacheRead).tokens());
+        long written = in.take(cacheWrite.tokens());
+        long heard = in.take(audioInput.tokens());
+        long seen = in.take(image.tokens());
         Shares out = new Shares(allOutput);
-        long thought = out.take(count(reasoning));
-        long spoken = out.take(count(audioOutput));
+        long thought = out.take(reasoning.tokens());
+        long spoken = out.take(audioOutput.tokens());
         return Optional.of(new Usage(in.rest, read, written, 0, heard, seen, out.rest, thought, spoken));
     }
 
@@ -95,10 +90,10 @@ public final class OpenAiUsage {
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "cached_tokens" -> cacheRead = in.integer(cacheRead);
-                case "cache_write_tokens" -> cacheWrite = in.integer(cacheWrite);
-                case "audio_tokens" -> audioInput = in.integer(audioInput);
-                case "image_tokens" -> image = in.integer(image);
+                case "cached_tokens" -> cacheRead.read(in);
+                case "cache_write_tokens" -> cacheWrite.read(in);
+                case "audio_tokens" -> audioInput.read(in);
+                case "image_tokens" -> image.read(in);
                 default -> {}
             }
         }
@@ -111,15 +106,11 @@ public final class OpenAiUsage {
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "reasoning_tokens" -> reasoning = in.integer(reasoning);
-                case "audio_tokens" -> audioOutput = in.integer(audioOutput);
+                case "reasoning_tokens" -> reasoning.read(in);
+                case "audio_tokens" -> audioOutput.read(in);
                 default -> {}
             }
         }
-    }
-
-    private static long count(long told) {
-        return Math.min(Math.max(told, 0), MOST);
     }
 
     /** A total, out of which parts are taken; no part is larger than what is left of it, whatever the provider says. */

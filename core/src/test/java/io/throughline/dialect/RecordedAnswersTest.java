@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.throughline.testkit.RecordedCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every recorded answer reads as an independent decoder read it, but for the differences that are explained here. */
 class RecordedAnswersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final String DICE = "anthropic/messages/ver-anthropic-programmatic-tool-calling-1.stream";
     private static final String SPLICED =
             "the recording strings fifteen answers together; an answer ends at its message_stop, so only the first is read";
@@ -48,14 +52,14 @@ class RecordedAnswersTest {
 
     @TestFactory
     Stream<DynamicTest> reads() {
-        List<RecordedCase> cases = RecordedCase.all();
+        List<RecordedCase> cases = Recordings.all();
         assumeFalse(cases.isEmpty(), "no recorded traffic under the property throughline.fixtures");
         return cases.stream().map(one -> DynamicTest.dynamicTest(one.id(), () -> compare(one)));
     }
 
     @Test
     void everyExplainedDifferenceIsStillThere() {
-        List<RecordedCase> cases = RecordedCase.all();
+        List<RecordedCase> cases = Recordings.all();
         assumeFalse(cases.isEmpty(), "no recorded traffic under the property throughline.fixtures");
         List<String> found = new ArrayList<>();
         for (RecordedCase one : cases) {
@@ -73,26 +77,26 @@ class RecordedAnswersTest {
             assertThat(differences).isEmpty();
         } else if (one.status() >= 400) {
             compareError(one);
-        } else if (one.dialectName().equals("openai-embeddings")) {
-            JsonNode body = RecordedCase.JSON.readTree(one.body());
-            Answer answer = one.answer();
+        } else if (one.dialect().equals("openai-embeddings")) {
+            JsonNode body = JSON.readTree(one.response());
+            Answer answer = Recordings.answer(one);
             assertThat(answer.error()).isEmpty();
             assertThat(answer.model()).contains(body.get("model").asText());
             assertThat(answer.usage().orElseThrow().inputTotal())
                     .isEqualTo(body.at("/usage/prompt_tokens").asLong());
         } else {
-            assertThat(one.dialectName()).isEqualTo("anthropic-count-tokens");
-            Block block = one.answer().choices().get(0).blocks().get(0);
+            assertThat(one.dialect()).isEqualTo("anthropic-count-tokens");
+            Block block = Recordings.answer(one).choices().get(0).blocks().get(0);
             assertThat(block).isEqualTo(new Block.Opaque("token_count", "{\"input_tokens\": 1581}"));
-            assertThat(one.answer().usage()).isEmpty();
+            assertThat(Recordings.answer(one).usage()).isEmpty();
         }
     }
 
     private static void compareError(RecordedCase one) throws IOException {
-        JsonNode body = RecordedCase.JSON.readTree(one.body());
+        JsonNode body = JSON.readTree(one.response());
         JsonNode error = body.path("error").isObject() ? body.path("error") : body;
         String message = error.path("message").asText(error.path("error").asText());
-        ModelError read = one.answer().error().orElseThrow();
+        ModelError read = Recordings.answer(one).error().orElseThrow();
         assertThat(read.status()).isEqualTo(one.status());
         if (!message.contains("key provided:")) {
             assertThat(read.message()).isEqualTo(message);
@@ -108,7 +112,7 @@ class RecordedAnswersTest {
     private static Map<String, String> differences(RecordedCase one, JsonNode expected) {
         Map<String, String> differences = new TreeMap<>();
         Map<String, Object> wanted = wanted(one, expected);
-        Map<String, Object> got = got(one, one.answer());
+        Map<String, Object> got = got(one, Recordings.answer(one));
         wanted.forEach((field, value) -> {
             if (!value.equals(got.get(field))) {
                 differences.put(field, "expected " + value + " but got " + got.get(field));
@@ -138,7 +142,7 @@ class RecordedAnswersTest {
                             .asLong(usage.get("output_total").asLong()));
             wanted.put("reasoning", usage.get("reasoning").asLong());
         }
-        switch (one.dialectName()) {
+        switch (one.dialect()) {
             case "openai-chat" -> {
                 List<Integer> numbers = new ArrayList<>();
                 for (JsonNode choice : expected.get("choices")) {
@@ -254,7 +258,7 @@ class RecordedAnswersTest {
 
     private static JsonNode parsed(String arguments) {
         try {
-            return arguments.isBlank() ? JsonNodeFactory.instance.objectNode() : RecordedCase.JSON.readTree(arguments);
+            return arguments.isBlank() ? JsonNodeFactory.instance.objectNode() : JSON.readTree(arguments);
         } catch (IOException e) {
             return JsonNodeFactory.instance.textNode(arguments);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.throughline.wire.SseReader;
+import io.throughline.testkit.RecordedCase;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,10 +24,12 @@ class StreamCutsTest {
     @TestFactory
     Stream<DynamicTest> aCutAtAnyByteChangesNothing() {
         return tests(smallestOfEachProvider(), one -> {
-            byte[] body = one.body();
-            Answer whole = one.stream(body, body.length);
+            byte[] body = one.response();
+            Answer whole = Recordings.stream(one, body, body.length);
             for (int cut = 0; cut < body.length; cut++) {
-                assertThat(one.stream(body, cut)).as("cut at %d", cut).isEqualTo(whole);
+                assertThat(Recordings.stream(one, body, cut))
+                        .as("cut at %d", cut)
+                        .isEqualTo(whole);
             }
         });
     }
@@ -35,10 +37,10 @@ class StreamCutsTest {
     @TestFactory
     Stream<DynamicTest> aStreamMayEndAtAnyByte() {
         return tests(smallestOfEachProvider(), one -> {
-            byte[] body = one.body();
+            byte[] body = one.response();
             for (int end = 0; end < body.length; end++) {
                 byte[] begun = Arrays.copyOf(body, end);
-                assertThatCode(() -> one.stream(begun, begun.length))
+                assertThatCode(() -> Recordings.stream(one, begun, begun.length))
                         .as("ended at %d", end)
                         .doesNotThrowAnyException();
             }
@@ -48,14 +50,14 @@ class StreamCutsTest {
     @TestFactory
     Stream<DynamicTest> damageNeverThrows() {
         return tests(smallestOfEachProvider(), one -> {
-            byte[] body = one.body();
+            byte[] body = one.response();
             Random random = new Random(one.id().hashCode());
             for (int round = 0; round < 300; round++) {
                 byte[] damaged = body.clone();
                 for (int i = 0; i < 1 + round / 10; i++) {
                     damaged[random.nextInt(body.length)] = (byte) random.nextInt(256);
                 }
-                assertThatCode(() -> one.stream(damaged, damaged.length))
+                assertThatCode(() -> Recordings.stream(one, damaged, damaged.length))
                         .as("round %d", round)
                         .doesNotThrowAnyException();
             }
@@ -65,15 +67,15 @@ class StreamCutsTest {
     @TestFactory
     Stream<DynamicTest> aDamagedWholeAnswerNeverThrows() {
         List<RecordedCase> wholes = recorded().stream()
-                .filter(one -> !one.streamed() && one.body().length < SMALL)
+                .filter(one -> !one.streamed() && one.response().length < SMALL)
                 .toList();
         return tests(wholes, one -> {
-            byte[] body = one.body();
+            byte[] body = one.response();
             Random random = new Random(one.id().hashCode());
             for (int round = 0; round < 100; round++) {
                 byte[] damaged = Arrays.copyOf(body, body.length - random.nextInt(body.length));
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-                assertThatCode(() -> one.dialect().read(one.status(), damaged, one.convention()))
+                assertThatCode(() -> Recordings.whole(one, damaged))
                         .as("round %d", round)
                         .doesNotThrowAnyException();
             }
@@ -83,14 +85,12 @@ class StreamCutsTest {
     @Test
     void oneByteAtATimeChangesNothingInAnyStream() {
         for (RecordedCase one : streams()) {
-            byte[] body = one.body();
-            StreamReader reader = one.dialect().stream(one.convention());
-            SseReader events = new SseReader(4 * 1024 * 1024, reader::event);
-            for (int i = 0; i < body.length; i++) {
-                events.feed(ByteBuffer.wrap(body, i, 1));
-            }
-            events.finish();
-            assertThat(reader.answer()).as(one.id()).isEqualTo(one.answer());
+            byte[] body = one.response();
+            StreamReader reader = Recordings.reader(one);
+            ByteBuffer[] bytes = new ByteBuffer[body.length];
+            Arrays.setAll(bytes, i -> ByteBuffer.wrap(body, i, 1));
+            Recordings.feed(reader, bytes);
+            assertThat(reader.answer()).as(one.id()).isEqualTo(Recordings.answer(one));
         }
     }
 
@@ -108,7 +108,7 @@ class StreamCutsTest {
             boolean hasContent = reader.answer().choices().stream()
                     .anyMatch(choice -> !choice.blocks().isEmpty());
             assertThat(reader.started()).as(one.id()).isEqualTo(hasContent);
-            assertThat(one.dialect().stream(one.convention()).started()).isFalse();
+            assertThat(Recordings.reader(one).started()).isFalse();
         }
     }
 
@@ -121,10 +121,8 @@ class StreamCutsTest {
             "openai/responses/ver-parallel-tool-call-wrapper-1.stream");
 
     private static StreamReader read(RecordedCase one) {
-        StreamReader reader = one.dialect().stream(one.convention());
-        SseReader events = new SseReader(4 * 1024 * 1024, reader::event);
-        events.feed(ByteBuffer.wrap(one.body()));
-        events.finish();
+        StreamReader reader = Recordings.reader(one);
+        Recordings.feed(reader, ByteBuffer.wrap(one.response()));
         return reader;
     }
 
@@ -137,7 +135,7 @@ class StreamCutsTest {
     }
 
     private static List<RecordedCase> recorded() {
-        List<RecordedCase> all = RecordedCase.all();
+        List<RecordedCase> all = Recordings.all();
         assumeFalse(all.isEmpty(), "no recorded traffic under the property throughline.fixtures");
         return all;
     }
@@ -148,13 +146,13 @@ class StreamCutsTest {
 
     private static List<RecordedCase> smallestOfEachProvider() {
         return streams().stream()
-                .collect(Collectors.groupingBy(one -> one.provider() + one.dialectName()))
+                .collect(Collectors.groupingBy(one -> one.provider() + one.dialect()))
                 .values()
                 .stream()
                 .map(ofProvider -> ofProvider.stream()
-                        .min(Comparator.comparingInt(one -> one.body().length))
+                        .min(Comparator.comparingInt(one -> one.response().length))
                         .orElseThrow())
-                .filter(one -> one.body().length < SMALL)
+                .filter(one -> one.response().length < SMALL)
                 .sorted(Comparator.comparing(RecordedCase::id))
                 .toList();
     }

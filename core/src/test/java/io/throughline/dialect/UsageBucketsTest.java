@@ -4,6 +4,7 @@ import static io.throughline.dialect.Reading.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.dialect.registry.Dialects;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,19 @@ class UsageBucketsTest {
                 .orElseThrow();
         assertThat(usage.inputTotal()).isPositive();
         assertThat(usage.outputTotal()).isPositive();
+    }
+
+    @Test
+    void manyHugeCompactionsDoNotOverflow() {
+        String iteration = "{\"type\":\"compaction\",\"input_tokens\":9223372036854775807,\"output_tokens\":1}";
+        String usage = "{\"input_tokens\":1,\"output_tokens\":1,\"iterations\":["
+                + String.join(",", Collections.nCopies(10_000, iteration)) + "]}";
+        Usage read = Reading.whole(
+                        Dialects.MESSAGES, 200, "{\"type\":\"message\",\"content\":[],\"usage\":" + usage + "}")
+                .usage()
+                .orElseThrow();
+        assertThat(read.input()).isPositive();
+        assertThat(read.output()).isEqualTo(10_001);
     }
 
     @Test

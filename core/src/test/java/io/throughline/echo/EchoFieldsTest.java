@@ -3,16 +3,17 @@ package io.throughline.echo;
 import static io.throughline.echo.EchoCalls.CHAT;
 import static io.throughline.echo.EchoCalls.MESSAGES;
 import static io.throughline.echo.EchoCalls.RESPONSES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.echo.EchoCalls.Event;
+import io.throughline.testkit.RecordedCase;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,7 +49,7 @@ class EchoFieldsTest {
         MESSAGES + ",anthropic/messages/rig-messages-thinking-redacted-thinking-streaming.stream"
     })
     void ofStreams(String path, String recorded) throws IOException {
-        List<Event> theirs = EchoCalls.events(read(recorded + "/response.sse"));
+        List<Event> theirs = EchoCalls.events(read(recorded));
         String more = "\"stream\":true" + (path.equals(CHAT) ? ",\"stream_options\":{\"include_usage\":true}" : "");
         List<Event> ours =
                 calls.stream(path, EchoCalls.request(path, "echo", "hi [[echo reasoning=2 tokens=2 tool=a]]", more));
@@ -66,7 +67,7 @@ class EchoFieldsTest {
     })
     void ofWholeAnswers(String path, String recorded) throws IOException {
         Set<String> theirs = new TreeSet<>();
-        collect("", EchoCalls.json(read(recorded + "/response.json")), theirs);
+        collect("", EchoCalls.json(read(recorded)), theirs);
         Set<String> ours = new TreeSet<>();
         collect("", calls.whole(path, EchoCalls.request(path, "echo", "hi", "")), ours);
         // the recorded response is a refusal that follows a schema
@@ -74,10 +75,10 @@ class EchoFieldsTest {
         assertThat(ours).containsAll(theirs);
     }
 
-    private static String read(String name) throws IOException {
-        Path file = Path.of(System.getProperty("throughline.fixtures", ""), name);
-        assumeTrue(Files.exists(file), "recorded traffic is not here: " + name);
-        return Files.readString(file);
+    private static String read(String name) {
+        Optional<RecordedCase> recorded = RecordedCase.named(name);
+        assumeTrue(recorded.isPresent(), "recorded traffic is not here: " + name);
+        return new String(recorded.get().response(), UTF_8);
     }
 
     private static Map<String, Set<String>> fields(List<Event> events) {

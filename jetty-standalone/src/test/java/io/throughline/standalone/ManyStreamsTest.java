@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -12,11 +13,14 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Two thousand slow streams at once take a few dozen threads, and every byte of each arrives. */
 class ManyStreamsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(ManyStreamsTest.class);
     private static final int STREAMS = 2_000;
-    private static final int TOKENS = 20;
+    private static final int TOKENS = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
@@ -28,24 +32,39 @@ class ManyStreamsTest {
                 open(selector, server.uri().getPort());
             }
             long most = 0;
+            long heap = 0;
+            int begun = 0;
             int ended = 0;
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (ended < STREAMS && System.nanoTime() < deadline) {
                 selector.select(200);
                 Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
                 while (keys.hasNext()) {
-                    ended += ((Stream) keys.next().attachment()).readable() ? 1 : 0;
+                    Stream stream = (Stream) keys.next().attachment();
+                    begun += stream.text.isEmpty() ? 1 : 0;
+                    ended += stream.readable() ? 1 : 0;
                     keys.remove();
                 }
                 most = Math.max(most, Thread.getAllStackTraces().size());
+                if (heap == 0 && begun == STREAMS) {
+                    assertThat(ended).as("streams over before all had begun").isLessThan(STREAMS / 2);
+                    heap = heapAfterGc();
+                }
             }
+            LOG.info("{} streams open, {} threads more, {} MB of heap after GC", STREAMS, most - threads, heap);
             assertThat(ended).isEqualTo(STREAMS);
             for (SelectionKey key : selector.keys()) {
                 ((Stream) key.attachment()).isWhole();
                 key.channel().close();
             }
             assertThat(most - threads).as("threads more").isLessThan(48);
+            assertThat(heap).as("MB of heap with all streams open").isBetween(1L, 300L);
         }
+    }
+
+    private static long heapAfterGc() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
     }
 
     private static void open(Selector selector, int port) throws IOException {

@@ -50,6 +50,14 @@ public final class RecordedCase {
         }
     }
 
+    /** Returns the recording of a name, where it is here. */
+    public static Optional<RecordedCase> named(String id) {
+        Path directory = root().resolve(id);
+        return Files.isRegularFile(directory.resolve("meta.json"))
+                ? Optional.of(new RecordedCase(directory))
+                : Optional.empty();
+    }
+
     /** Returns the recording's name. */
     public String id() {
         return meta.path("id").asText();

@@ -1,5 +1,6 @@
 package io.throughline.dialect.messages;
 
+import io.throughline.dialect.ToldCount;
 import io.throughline.dialect.Usage;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
@@ -14,17 +15,15 @@ import org.jspecify.annotations.Nullable;
  * model, are in neither.
  */
 final class MessageUsage {
-    private static final long ABSENT = Long.MIN_VALUE;
-    private static final long MOST = 1L << 50;
     private static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    private long input = ABSENT;
-    private long output = ABSENT;
-    private long cacheRead = ABSENT;
-    private long cacheWrite = ABSENT;
-    private long cacheWrite5m = ABSENT;
-    private long cacheWrite1h = ABSENT;
-    private long thinking = ABSENT;
+    private final ToldCount input = new ToldCount();
+    private final ToldCount output = new ToldCount();
+    private final ToldCount cacheRead = new ToldCount();
+    private final ToldCount cacheWrite = new ToldCount();
+    private final ToldCount cacheWrite5m = new ToldCount();
+    private final ToldCount cacheWrite1h = new ToldCount();
+    private final ToldCount thinking = new ToldCount();
     private Usage compactions = NONE;
     private @Nullable String type;
     private @Nullable String tier;
@@ -36,10 +35,10 @@ final class MessageUsage {
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "input_tokens" -> input = in.integer(input);
-                case "output_tokens" -> output = in.integer(output);
-                case "cache_read_input_tokens" -> cacheRead = in.integer(cacheRead);
-                case "cache_creation_input_tokens" -> cacheWrite = in.integer(cacheWrite);
+                case "input_tokens" -> input.read(in);
+                case "output_tokens" -> output.read(in);
+                case "cache_read_input_tokens" -> cacheRead.read(in);
+                case "cache_creation_input_tokens" -> cacheWrite.read(in);
                 case "cache_creation" -> readCacheCreation(in);
                 case "output_tokens_details" -> readOutputDetails(in);
                 case "iterations" -> readIterations(in);
@@ -51,7 +50,7 @@ final class MessageUsage {
     }
 
     Optional<Usage> usage() {
-        return input == ABSENT && output == ABSENT ? Optional.empty() : Optional.of(sum(ownUsage(), compactions));
+        return input.isTold() || output.isTold() ? Optional.of(sum(ownUsage(), compactions)) : Optional.empty();
     }
 
     Optional<String> tier() {
@@ -59,12 +58,12 @@ final class MessageUsage {
     }
 
     private Usage ownUsage() {
-        long written1h = count(cacheWrite1h);
+        long written1h = cacheWrite1h.tokens();
         // the total is always there, the two kinds of it only in the first event of a stream
-        long written5m = Math.max(count(cacheWrite5m), count(cacheWrite) - written1h);
-        long all = count(output);
-        long thought = Math.min(count(thinking), all);
-        return new Usage(count(input), count(cacheRead), written5m, written1h, 0, 0, all - thought, thought, 0);
+        long written5m = Math.max(cacheWrite5m.tokens(), cacheWrite.tokens() - written1h);
+        long all = output.tokens();
+        long thought = Math.min(thinking.tokens(), all);
+        return new Usage(input.tokens(), cacheRead.tokens(), written5m, written1h, 0, 0, all - thought, thought, 0);
     }
 
     private void readCacheCreation(JsonReader in) throws IOException {
@@ -74,8 +73,8 @@ final class MessageUsage {
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "ephemeral_5m_input_tokens" -> cacheWrite5m = in.integer(cacheWrite5m);
-                case "ephemeral_1h_input_tokens" -> cacheWrite1h = in.integer(cacheWrite1h);
+                case "ephemeral_5m_input_tokens" -> cacheWrite5m.read(in);
+                case "ephemeral_1h_input_tokens" -> cacheWrite1h.read(in);
                 default -> {}
             }
         }
@@ -88,7 +87,7 @@ final class MessageUsage {
         String field;
         while ((field = in.field()) != null) {
             if (field.equals("thinking_tokens")) {
-                thinking = in.integer(thinking);
+                thinking.read(in);
             }
         }
     }
@@ -109,18 +108,14 @@ final class MessageUsage {
 
     private static Usage sum(Usage one, Usage other) {
         return new Usage(
-                one.input() + other.input(),
-                one.cacheRead() + other.cacheRead(),
-                one.cacheWrite5m() + other.cacheWrite5m(),
-                one.cacheWrite1h() + other.cacheWrite1h(),
+                ToldCount.sum(one.input(), other.input()),
+                ToldCount.sum(one.cacheRead(), other.cacheRead()),
+                ToldCount.sum(one.cacheWrite5m(), other.cacheWrite5m()),
+                ToldCount.sum(one.cacheWrite1h(), other.cacheWrite1h()),
                 0,
                 0,
-                one.output() + other.output(),
-                one.reasoning() + other.reasoning(),
+                ToldCount.sum(one.output(), other.output()),
+                ToldCount.sum(one.reasoning(), other.reasoning()),
                 0);
-    }
-
-    private static long count(long told) {
-        return Math.min(Math.max(told, 0), MOST);
     }
 }
