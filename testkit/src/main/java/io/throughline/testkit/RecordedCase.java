@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,9 +79,9 @@ public final class RecordedCase {
         return meta.path("response").path("status").asInt(meta.path("status").asInt(200));
     }
 
-    /** Returns whether the response was a stream of events. */
+    /** Returns whether the response was a stream of events, in any framing. */
     public boolean streamed() {
-        return meta.path("kind").asText().equals("sse");
+        return !meta.path("kind").asText().equals("json");
     }
 
     /** Returns the response's header fields, without those of the connection and the length. */
@@ -92,7 +93,14 @@ public final class RecordedCase {
                 headers.put(field.getKey(), field.getValue().asText());
             }
         });
-        headers.putIfAbsent("content-type", streamed() ? "text/event-stream" : "application/json");
+        headers.putIfAbsent(
+                "content-type",
+                switch (meta.path("kind").asText()) {
+                    case "sse" -> "text/event-stream";
+                    case "ndjson" -> "application/x-ndjson";
+                    case "eventstream" -> "application/vnd.amazon.eventstream";
+                    default -> "application/json";
+                });
         return headers;
     }
 
@@ -104,7 +112,12 @@ public final class RecordedCase {
 
     /** Returns the response's body. */
     public byte[] response() {
-        return bytes(directory.resolve(streamed() ? "response.sse" : "response.json"));
+        return switch (meta.path("kind").asText()) {
+            case "sse" -> bytes(directory.resolve("response.sse"));
+            case "ndjson" -> bytes(directory.resolve("response.ndjson"));
+            case "eventstream" -> Base64.getMimeDecoder().decode(bytes(directory.resolve("response.eventstream.b64")));
+            default -> bytes(directory.resolve("response.json"));
+        };
     }
 
     /** Returns the response's body in the pieces in which it came, where they were recorded; else event by event. */
@@ -118,7 +131,7 @@ public final class RecordedCase {
                 pieces.add(java.util.Arrays.copyOfRange(whole, at, at + length.asInt()));
                 at += length.asInt();
             }
-        } else if (streamed()) {
+        } else if (meta.path("kind").asText().equals("sse")) {
             for (int i = 1; i < whole.length; i++) {
                 boolean blankLine = whole[i] == '\n'
                         && (whole[i - 1] == '\n' || (i > 2 && whole[i - 1] == '\r' && whole[i - 2] == '\n'));
