@@ -45,7 +45,7 @@ final class Explanation {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // two locals of one method
-    private record Asked(Endpoint.ModelCall call, byte[] request) {}
+    private record Asked(Endpoint.ProviderCall call, byte[] request) {}
 
     private static Asked asked(byte[] body) {
         Optional<String> path = Optional.empty();
@@ -70,7 +70,7 @@ final class Explanation {
                         () -> refusal("request must be an object: the body of the call to explain", "request"))
                 .getBytes(StandardCharsets.UTF_8);
         Endpoint endpoint = Endpoint.of("POST", path.orElse("/v1/chat/completions"));
-        if (endpoint instanceof Endpoint.ModelCall call) {
+        if (endpoint instanceof Endpoint.ProviderCall call && !(endpoint instanceof Endpoint.StoredResponse)) {
             return new Asked(call, described);
         }
         throw refusal("path must be that of a call of a model, such as /v1/messages", "path");

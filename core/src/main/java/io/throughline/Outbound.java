@@ -26,9 +26,13 @@ record Outbound(
         ProxyRequest request,
         Optional<Translation> translation) {
 
-    /** Returns where the call goes: the provider's base, the call's path, the client's query and the provider's own. */
-    static URI target(Provider provider, Endpoint.ProviderCall call, Optional<String> rawQuery) {
-        return target(provider, version(provider) + call.path(), rawQuery.orElse(""));
+    /**
+     * Returns where a call goes: the provider's base, the call's path, the client's query and the provider's own.
+     *
+     * @param path the path behind the version
+     */
+    static URI target(Provider provider, String path, String rawQuery) {
+        return uri(provider, version(provider) + path, rawQuery);
     }
 
     /** Returns where a translated call goes: the provider's base, the dialect's path and query, and the provider's own query. */
@@ -38,10 +42,10 @@ record Outbound(
         String query = question < 0 ? "" : written.path().substring(question + 1);
         boolean versioned =
                 path.startsWith("/v1/") && provider.baseUri().getPath().endsWith("/v1");
-        return target(provider, versioned ? path.substring(3) : path, query);
+        return uri(provider, versioned ? path.substring(3) : path, query);
     }
 
-    private static URI target(Provider provider, String path, String rawQuery) {
+    private static URI uri(Provider provider, String path, String rawQuery) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (!rawQuery.isEmpty()) {
             query.add(rawQuery);

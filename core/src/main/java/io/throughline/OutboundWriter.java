@@ -3,9 +3,9 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.registry.Codec;
 import io.throughline.dialect.registry.Codecs;
 import io.throughline.http.ApacheUpstream;
-import io.throughline.http.HeaderHygiene;
 import io.throughline.provider.Destinations;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
@@ -13,12 +13,17 @@ import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Router;
 import io.throughline.translate.Translation;
+import io.throughline.wire.JsonReader;
 import io.throughline.wire.JsonSplicer;
 import io.throughline.wire.RequestScan;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes of a client's call the provider's: where it goes, what may pass, whose key it shows. Of the body only the model's name may change. */
 final class OutboundWriter {
@@ -40,43 +45,63 @@ final class OutboundWriter {
     }
 
     Outbound write(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
-        if (call instanceof Endpoint.ModelCall modelCall) {
-            return modelCall(modelCall, body, caller, inbound, recording);
+        recording.asked(body, Optional.empty(), false);
+        if (call instanceof Endpoint.StoredResponse stored) {
+            return stored(stored, body, caller, inbound, recording);
         }
-        Provider provider = router.owner((Endpoint.StoredResponse) call, caller);
-        recording.asked(body, Optional.empty(), false);
-        recording.routed(call.dialect(), provider.name(), Optional.empty());
-        return outbound(call, body, caller, provider, inbound, true);
-    }
-
-    private Outbound modelCall(
-            Endpoint.ModelCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
-        recording.asked(body, Optional.empty(), false);
-        RequestScan.Routable scan = routable(RequestScan.of(body));
+        RequestScan.Routable scan = routable(call, body);
         String requested = named(scan.model());
-        boolean streamed = scan.stream().orElse(false);
-        recording.asked(body, Optional.of(requested), streamed);
+        recording.asked(body, Optional.of(requested), scan.stream().orElse(false));
         Target target = router.choose(call, requested, caller);
         String spoken = Destinations.dialect(target, call.dialect());
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
-        if (!spoken.equals(call.dialect())) {
-            return translated(call, body, caller, target, spoken, inbound, recording);
-        }
-        byte[] sent =
-                requested.equals(target.model()) ? body : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
-        return outbound(call, sent, caller, target.provider(), inbound, streamed);
+        return spoken.equals(call.dialect())
+                ? relayed(call, body, scan, target, caller, inbound)
+                : translated(call, body, spoken, target, caller, inbound, recording);
+    }
+
+    private Outbound stored(
+            Endpoint.StoredResponse call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+        Provider provider = router.owner(call, caller);
+        recording.routed(call.dialect(), provider.name(), Optional.empty());
+        return outbound(
+                call, provider, Outbound.target(provider, call.path(), query(inbound)), body, caller, inbound, true);
+    }
+
+    private static Outbound relayed(
+            Endpoint.ProviderCall call,
+            byte[] body,
+            RequestScan.Routable scan,
+            Target target,
+            Caller caller,
+            ProxyRequest inbound) {
+        String path = call instanceof Endpoint.GenerateContent generate ? generate.pathOf(target.model()) : call.path();
+        byte[] sent = scan.model().equals(target.model())
+                ? body
+                : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
+        return outbound(
+                call,
+                target.provider(),
+                Outbound.target(target.provider(), path, query(inbound)),
+                sent,
+                caller,
+                inbound,
+                scan.stream().orElse(false));
     }
 
     private Outbound translated(
-            Endpoint.ModelCall call,
+            Endpoint.ProviderCall call,
             byte[] body,
-            Caller caller,
-            Target target,
             String spoken,
+            Target target,
+            Caller caller,
             ProxyRequest inbound,
             Recording recording) {
+        Codec client = call instanceof Endpoint.GenerateContent generate
+                ? Codecs.generateContent(generate.model(), generate.streamed(), isSse(inbound))
+                : Codecs.named(call.dialect()).orElseThrow();
         Translation translation = Translation.of(
-                Codecs.named(call.dialect()).orElseThrow(),
+                client,
                 body,
                 Codecs.named(spoken).orElseThrow(),
                 Destinations.of(target, spoken),
@@ -87,64 +112,42 @@ final class OutboundWriter {
         ProxyRequest request = new ProxyRequest(
                 "POST",
                 Outbound.target(target.provider(), translation.written()),
-                credentialed(translatedHeaders(inbound, target.provider(), translation), target.provider()),
+                OutboundHeaders.translated(inbound.headers(), target.provider(), translation.written(), streamed),
                 translation.written().body(),
                 attributes(inbound, target.provider(), streamed));
         return new Outbound(call, caller, target.provider(), request, Optional.of(translation));
     }
 
-    /** What one dialect's clients say to its provider in header fields, no other provider understands. */
-    private static Headers translatedHeaders(ProxyRequest inbound, Provider provider, Translation translation) {
-        boolean streamed = translation.context().asked().stream();
-        Headers.Builder headers = passed(inbound.headers(), provider)
-                .keep(name -> !name.startsWith("anthropic-")
-                        && !name.startsWith("openai-")
-                        && !name.startsWith("content-")
-                        && !name.startsWith("accept"))
-                .toBuilder();
-        headers.set("Content-Type", "application/json");
-        headers.set("Accept", streamed ? "*/*" : "application/json");
-        headers.set("Accept-Encoding", streamed ? "identity" : "gzip");
-        translation.written().headers().forEach(headers::set);
-        return headers.build();
-    }
-
     private static Outbound outbound(
             Endpoint.ProviderCall call,
+            Provider provider,
+            URI target,
             byte[] body,
             Caller caller,
-            Provider provider,
             ProxyRequest inbound,
             boolean streamed) {
         ProxyRequest request = new ProxyRequest(
                 inbound.method(),
-                Outbound.target(
-                        provider, call, Optional.ofNullable(inbound.target().getRawQuery())),
-                credentialed(passed(inbound.headers(), provider), provider),
+                target,
+                OutboundHeaders.relayed(inbound.headers(), provider),
                 Body.of(body),
                 attributes(inbound, provider, streamed));
         return new Outbound(call, caller, provider, request, Optional.empty());
     }
 
-    /** What may pass, and the provider's key: one of several by its weight. */
-    private static Headers credentialed(Headers passed, Provider provider) {
-        int all = provider.keys().stream().mapToInt(Provider.Key::weight).sum();
-        int drawn = all == 0 ? 0 : ThreadLocalRandom.current().nextInt(all);
-        for (Provider.Key key : provider.keys()) {
-            drawn -= key.weight();
-            if (drawn < 0) {
-                return HeaderHygiene.withCredential(passed, provider.auth(), key.secret());
-            }
-        }
-        return passed;
+    /** Without what some clients put their key into. */
+    private static String query(ProxyRequest inbound) {
+        String raw = inbound.target().getRawQuery();
+        return raw == null
+                ? ""
+                : Arrays.stream(raw.split("&"))
+                        .filter(parameter -> !parameter.startsWith("key="))
+                        .collect(Collectors.joining("&"));
     }
 
-    private static Headers passed(Headers inbound, Provider provider) {
-        try {
-            return HeaderHygiene.outbound(inbound, provider);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, String.valueOf(e.getMessage())));
-        }
+    /** Whether a client of Gemini's wants its stream as server-sent events; else it is one array. */
+    private static boolean isSse(ProxyRequest inbound) {
+        return Arrays.asList(query(inbound).split("&")).contains("alt=sse");
     }
 
     /** A model may think for minutes before a whole answer, and for a minute before the first token of a stream. */
@@ -155,12 +158,30 @@ final class OutboundWriter {
                 : attributes.with(ApacheUpstream.FIRST_BYTE, UNARY_TOTAL).with(ApacheUpstream.TOTAL, UNARY_TOTAL);
     }
 
-    private static RequestScan.Routable routable(RequestScan scan) {
+    private static RequestScan.Routable routable(Endpoint.ProviderCall call, byte[] body) {
+        if (call instanceof Endpoint.GenerateContent generate) {
+            readable(body);
+            return new RequestScan.Routable(
+                    generate.model(), List.of(), Optional.of(generate.streamed()), Optional.empty());
+        }
+        RequestScan scan = RequestScan.of(body);
         if (scan instanceof RequestScan.Unroutable wrong) {
             ModelError error = ModelError.of(ModelError.Kind.INVALID_REQUEST, wrong.message());
             throw new RefusedException(wrong.field().map(error::at).orElse(error));
         }
         return (RequestScan.Routable) scan;
+    }
+
+    private static void readable(byte[] body) {
+        try (JsonReader in = JsonReader.over(body)) {
+            if (!in.isObject()) {
+                throw new IOException("no object");
+            }
+            in.end();
+        } catch (IOException e) {
+            throw new RefusedException(
+                    ModelError.of(ModelError.Kind.INVALID_REQUEST, "The body must be one JSON object"));
+        }
     }
 
     /** A model's name goes into header fields and metrics too. */

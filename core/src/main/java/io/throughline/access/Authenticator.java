@@ -32,7 +32,8 @@ public final class Authenticator {
     }
 
     /**
-     * Finds the caller by the first credential among {@code Authorization: Bearer}, {@code x-api-key} and {@code api-key}.
+     * Finds the caller by the first credential among {@code Authorization: Bearer}, {@code x-api-key}, {@code api-key} and {@code
+     * x-goog-api-key}.
      *
      * @param headers the inbound header fields
      * @param peer the connection's other end; empty for a call from inside this process
@@ -76,6 +77,7 @@ public final class Authenticator {
                 .map(match -> match.group(1))
                 .or(() -> headers.first("x-api-key").filter(value -> !value.isBlank()))
                 .or(() -> headers.first("api-key").filter(value -> !value.isBlank()))
+                .or(() -> headers.first("x-goog-api-key").filter(value -> !value.isBlank()))
                 .map(String::strip);
     }
 

@@ -1,6 +1,9 @@
 package io.throughline.route;
 
 import io.throughline.Headers;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,6 +21,11 @@ public sealed interface Endpoint {
 
         /** Returns the path behind the version. */
         String path();
+
+        /** Returns whether it asks for an answer to a conversation, which any provider can give. */
+        default boolean isConversation() {
+            return false;
+        }
     }
 
     /** A call of a model, whose body names the model. */
@@ -41,7 +49,7 @@ public sealed interface Endpoint {
             this.path = path;
         }
 
-        /** Returns whether it asks for an answer to a conversation, which any provider can give. */
+        @Override
         public boolean isConversation() {
             return this == CHAT || this == RESPONSES || this == MESSAGES;
         }
@@ -54,6 +62,36 @@ public sealed interface Endpoint {
         @Override
         public String path() {
             return path;
+        }
+    }
+
+    /**
+     * Gemini's generateContent, whose path names the model.
+     *
+     * @param model the model as the client named it
+     * @param streamed whether the client asked for a stream
+     */
+    record GenerateContent(String model, boolean streamed) implements ProviderCall {
+        @Override
+        public String dialect() {
+            return "gemini-generate-content";
+        }
+
+        @Override
+        public String path() {
+            return pathOf(model);
+        }
+
+        /** Returns the path behind the version, for the model as its provider names it. */
+        public String pathOf(String providersModel) {
+            return "/models/"
+                    + URLEncoder.encode(providersModel, StandardCharsets.UTF_8).replace("+", "%20")
+                    + (streamed ? ":streamGenerateContent" : ":generateContent");
+        }
+
+        @Override
+        public boolean isConversation() {
+            return true;
         }
     }
 
@@ -174,6 +212,8 @@ public sealed interface Endpoint {
             }
             rows.add(row("POST", "(?:/v1)?(/responses/([^/]+)/cancel)", Row::stored));
             rows.add(row("GET", "(?:/v1)?(/responses/([^/]+)/input_items)", Row::stored));
+            rows.add(
+                    row("POST", "(?:/v1beta|/v1)?/models/(.+):(generateContent|streamGenerateContent)", Row::generate));
             rows.add(row("GET", "(?:/v1)?/models", match -> new ModelList()));
             rows.add(row("GET", "(?:/v1)?/models/(.+)", match -> new Model(match.group(1))));
             rows.add(row("GET", "/healthz", match -> Own.HEALTH));
@@ -194,6 +234,11 @@ public sealed interface Endpoint {
 
         private static Endpoint stored(Matcher match) {
             return new StoredResponse(match.group(2), match.group(1));
+        }
+
+        private static Endpoint generate(Matcher match) {
+            String model = URLDecoder.decode(match.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+            return new GenerateContent(model, match.group(2).equals("streamGenerateContent"));
         }
 
         private static Endpoint recorded(Recorded.Kind kind, Matcher match) {

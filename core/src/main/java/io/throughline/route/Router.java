@@ -33,7 +33,7 @@ public final class Router {
      * @param caller who calls
      * @throws RefusedException when there is no such model, or the caller may not call it, or its provider speaks another dialect
      */
-    public Target choose(Endpoint.ModelCall call, String requested, Caller caller) {
+    public Target choose(Endpoint.ProviderCall call, String requested, Caller caller) {
         ModelLookup found = models.find(requested);
         if (found instanceof UnknownModel unknown) {
             throw new RefusedException(ModelError.of(ModelError.Kind.NOT_FOUND, unknown.message())
@@ -81,7 +81,7 @@ public final class Router {
     }
 
     /** A conversation goes to any provider; counts of tokens are never guessed, and embeddings are not made of answers. */
-    private static boolean serves(Provider provider, Endpoint.ModelCall call) {
+    private static boolean serves(Provider provider, Endpoint.ProviderCall call) {
         return call.isConversation() || provider.speaks(call.dialect());
     }
 

@@ -14,6 +14,17 @@ public final class Codecs {
         return ALL;
     }
 
+    /**
+     * Returns the codec of a client of Gemini's, whose path says what others' bodies say.
+     *
+     * @param model the model
+     * @param streamed whether the client asked for a stream
+     * @param sse whether it wants the stream as server-sent events
+     */
+    public static Codec generateContent(String model, boolean streamed, boolean sse) {
+        throw new IllegalStateException("no codec yet for " + model + streamed + sse);
+    }
+
     /** Returns the codec of the dialect of a name, where it carries conversations. */
     public static Optional<Codec> named(String name) {
         return ALL.stream().filter(codec -> codec.dialect().name().equals(name)).findFirst();
