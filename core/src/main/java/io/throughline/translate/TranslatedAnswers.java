@@ -20,6 +20,7 @@ import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class TranslatedAnswers {
                 recording.answering(200);
                 return new ProxyResponse(
                         200,
-                        headers(upstream.headers(), "text/event-stream"),
+                        headers(upstream.headers(), "text/event-stream", call),
                         new Body.Push(stream, OptionalLong.empty()));
             }
             ProxyResponse failure = failure(bridge.failure().orElseThrow(), upstream.headers(), call);
@@ -159,7 +160,7 @@ public final class TranslatedAnswers {
         }
         return new ProxyResponse(
                 200,
-                headers(upstream, stream ? "text/event-stream" : "application/json")
+                headers(upstream, stream ? "text/event-stream" : "application/json", call)
                         .with("Content-Length", Integer.toString(written.length)),
                 Body.of(written));
     }
@@ -244,11 +245,12 @@ public final class TranslatedAnswers {
         byte[] body = call.client().dialect().error(told);
         return new ProxyResponse(
                 told.status(),
-                headers(upstream, "application/json").with("Content-Length", Integer.toString(body.length)),
+                headers(upstream, "application/json", call).with("Content-Length", Integer.toString(body.length)),
                 Body.of(body));
     }
 
-    private static Headers headers(Headers upstream, String contentType) {
-        return upstream.keep(name -> !name.startsWith("content-")).with("Content-Type", contentType);
+    private static Headers headers(Headers upstream, String contentType, Translation call) {
+        Headers kept = upstream.keep(name -> !name.startsWith("content-")).with("Content-Type", contentType);
+        return RateLimitHeaders.in(kept, call.client().dialect().name(), Instant.now());
     }
 }

@@ -22,7 +22,7 @@ public final class Codecs {
      * @param sse whether it wants the stream as server-sent events
      */
     public static Codec generateContent(String model, boolean streamed, boolean sse) {
-        throw new IllegalStateException("no codec yet for " + model + streamed + sse);
+        return named("gemini-generate-content").orElseThrow(() -> new IllegalArgumentException(model + streamed + sse));
     }
 
     /** Returns the codec of the dialect of a name, where it carries conversations. */
