@@ -97,10 +97,10 @@ class HandlerTest {
     }
 
     @Test
-    void aProviderOfAnotherDialectIsRefused() throws Exception {
-        ProxyResponse answer = call(request("/v1/chat/completions", "{\"model\":\"claude/c\"}"), json("{}"));
+    void aProviderWithoutEmbeddingsIsNotAskedForThem() throws Exception {
+        ProxyResponse answer = call(request("/v1/embeddings", "{\"model\":\"claude/c\",\"input\":\"x\"}"), json("{}"));
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(text(answer.body())).contains("/v1/messages");
+        assertThat(text(answer.body())).contains("openai-embeddings");
         assertThat(sent).isEmpty();
     }
 

@@ -45,8 +45,9 @@ class AnswerPropertiesTest {
 
     @Provide
     Arbitrary<Codec> clients() {
-        return Arbitraries.of(
-                Codecs.all().stream().filter(codec -> codec.answers().isPresent()).toList());
+        return Arbitraries.of(Codecs.all().stream()
+                .filter(codec -> codec.answers().isPresent())
+                .toList());
     }
 
     @Provide
@@ -55,8 +56,7 @@ class AnswerPropertiesTest {
     }
 
     @Property(tries = 500)
-    void aStreamObeysItsGrammar(
-            @ForAll("clients") Codec client, @ForAll("answers") Answer answer, @ForAll long seed) {
+    void aStreamObeysItsGrammar(@ForAll("clients") Codec client, @ForAll("answers") Answer answer, @ForAll long seed) {
         GRAMMARS.get(client.dialect().name()).accept(stream(client, answer, seed));
     }
 
@@ -71,8 +71,8 @@ class AnswerPropertiesTest {
     @Property(tries = 500)
     void aWholeAnswerSaysTheSame(@ForAll("clients") Codec client, @ForAll("answers") Answer answer) {
         byte[] written = client.answers().orElseThrow().whole(answer, context(client));
-        Answer read = WholeAnswer.read(
-                200, written, sink -> client.dialect().wholeDecoder(UsageConvention.STANDARD, sink));
+        Answer read =
+                WholeAnswer.read(200, written, sink -> client.dialect().wholeDecoder(UsageConvention.STANDARD, sink));
         assertThat(said(read)).isEqualTo(said(answer));
         assertThat(read.usage()).isEqualTo(answer.usage());
     }
@@ -109,8 +109,8 @@ class AnswerPropertiesTest {
     }
 
     private static Answer readStream(Codec client, byte[] stream, int cut) {
-        StreamReader reader = AssembledStream.of(
-                sink -> client.dialect().streamDecoder(UsageConvention.STANDARD, sink));
+        StreamReader reader =
+                AssembledStream.of(sink -> client.dialect().streamDecoder(UsageConvention.STANDARD, sink));
         SseReader events = new SseReader(1 << 20, reader::event);
         if (cut > 0) {
             events.feed(ByteBuffer.wrap(stream, 0, cut));

@@ -79,7 +79,8 @@ final class Answers {
 
     private static Arbitrary<String> text() {
         return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(4, Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(40)),
+                net.jqwik.api.Tuple.of(
+                        4, Arbitraries.strings().ascii().ofMinLength(1).ofMaxLength(40)),
                 net.jqwik.api.Tuple.of(
                         1,
                         Arbitraries.strings()
@@ -110,9 +111,7 @@ final class Answers {
             stream(choice.blocks().get(i), i, random, events);
         }
         events.add(new StreamEvent.Finished(
-                0,
-                choice.finishReason().orElseThrow(),
-                choice.rawFinishReason().orElseThrow()));
+                0, choice.finishReason().orElseThrow(), choice.rawFinishReason().orElseThrow()));
         answer.usage().ifPresent(usage -> events.add(new StreamEvent.UsageTold(usage)));
         events.add(new StreamEvent.Ended());
         return events;
@@ -124,15 +123,13 @@ final class Answers {
             pieces(text.text(), random).forEach(piece -> events.add(new StreamEvent.TextDelta(0, index, piece)));
         } else if (block instanceof Block.Reasoning reasoning) {
             events.add(new StreamEvent.BlockOpened(0, index, new StreamEvent.Kind.Reasoning()));
-            pieces(reasoning.text(), random)
-                    .forEach(piece -> events.add(new StreamEvent.TextDelta(0, index, piece)));
+            pieces(reasoning.text(), random).forEach(piece -> events.add(new StreamEvent.TextDelta(0, index, piece)));
             reasoning
                     .signature()
                     .ifPresent(signature -> pieces(signature, random)
                             .forEach(piece -> events.add(new StreamEvent.SignatureDelta(0, index, piece))));
         } else if (block instanceof Block.ToolCall call) {
-            events.add(new StreamEvent.BlockOpened(
-                    0, index, new StreamEvent.Kind.ToolCall(call.id(), call.name())));
+            events.add(new StreamEvent.BlockOpened(0, index, new StreamEvent.Kind.ToolCall(call.id(), call.name())));
             pieces(call.arguments(), random)
                     .forEach(piece -> events.add(new StreamEvent.ArgumentsDelta(0, index, piece)));
         }

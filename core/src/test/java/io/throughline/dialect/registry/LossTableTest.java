@@ -52,17 +52,20 @@ class LossTableTest {
         StringBuilder text = new StringBuilder();
         for (FieldTable client : clients()) {
             text.append("## Asked in `").append(client.dialect()).append("`\n\n| asked for | field |");
-            targets().forEach(target -> text.append(" to `").append(target.dialect()).append("` |"));
+            targets()
+                    .forEach(target ->
+                            text.append(" to `").append(target.dialect()).append("` |"));
             text.append("\n|---|---|").append("---|".repeat(targets().size())).append('\n');
-            client.paths().forEach((feature, path) -> text.append("| ")
-                    .append(feature.label())
-                    .append(" | `")
-                    .append(path)
-                    .append("` |")
-                    .append(targets().stream()
-                            .map(target -> cell(client, target, feature))
-                            .collect(Collectors.joining()))
-                    .append('\n'));
+            client.paths()
+                    .forEach((feature, path) -> text.append("| ")
+                            .append(feature.label())
+                            .append(" | `")
+                            .append(path)
+                            .append("` |")
+                            .append(targets().stream()
+                                    .map(target -> cell(client, target, feature))
+                                    .collect(Collectors.joining()))
+                            .append('\n'));
             text.append('\n');
         }
         return text.toString().stripTrailing() + "\n";

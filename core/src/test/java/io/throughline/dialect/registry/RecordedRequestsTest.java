@@ -60,8 +60,7 @@ class RecordedRequestsTest {
                 continue;
             }
             for (Codec target : Codecs.all()) {
-                if (target.outbound().isEmpty()
-                        || target.dialect().name().equals(DIALECTS.get(recorded.dialect()))) {
+                if (target.outbound().isEmpty() || target.dialect().name().equals(DIALECTS.get(recorded.dialect()))) {
                     continue;
                 }
                 String row = DIALECTS.get(recorded.dialect()) + " -> "
@@ -69,17 +68,23 @@ class RecordedRequestsTest {
                 int[] counts = table.computeIfAbsent(row, key -> new int[3]);
                 try {
                     List<String> found = written(reader, asked, target);
-                    found.forEach(problem -> problems.add(recorded.id() + " -> "
-                            + target.dialect().name() + ": " + problem));
+                    found.forEach(problem -> problems.add(
+                            recorded.id() + " -> " + target.dialect().name() + ": " + problem));
                     counts[found.isEmpty() ? 0 : 2]++;
                 } catch (RefusedException e) {
-                    assertThat(e.error().param()).as(recorded.id() + " " + e.error()).isPresent();
+                    assertThat(e.error().param())
+                            .as(recorded.id() + " " + e.error())
+                            .isPresent();
                     counts[1]++;
                 }
             }
         }
-        table.forEach((row, counts) ->
-                LOG.info("{}: {} written and read back, {} refused with a field, {} wrong", row, counts[0], counts[1], counts[2]));
+        table.forEach((row, counts) -> LOG.info(
+                "{}: {} written and read back, {} refused with a field, {} wrong",
+                row,
+                counts[0],
+                counts[1],
+                counts[2]));
         problems.forEach(LOG::info);
         assertThat(problems).isEmpty();
     }
@@ -118,7 +123,11 @@ class RecordedRequestsTest {
         same(problems, "results", results(asked), results(read));
         same(problems, "tools", tools(asked), tools(read));
         if (losses.told().isEmpty()) {
-            same(problems, "temperature", asked.sampling().temperature(), read.sampling().temperature());
+            same(
+                    problems,
+                    "temperature",
+                    asked.sampling().temperature(),
+                    read.sampling().temperature());
             same(problems, "top_p", asked.sampling().topP(), read.sampling().topP());
             same(problems, "stop", asked.sampling().stop(), read.sampling().stop());
             same(problems, "choice of tools", asked.toolChoice(), read.toolChoice());
@@ -186,7 +195,9 @@ class RecordedRequestsTest {
 
     private static RequestReader reader(String dialect, RecordedCase recorded) {
         return dialect.equals("gemini-generate-content")
-                ? Codecs.generateContent("the-model", recorded.streamed(), true).requests().orElseThrow()
+                ? Codecs.generateContent("the-model", recorded.streamed(), true)
+                        .requests()
+                        .orElseThrow()
                 : Codecs.named(dialect).orElseThrow().requests().orElseThrow();
     }
 
