@@ -55,10 +55,18 @@ final class Assembly {
                 bodies,
                 config.server().maxRequestBytes());
         outbound = new OutboundWriter(new Router(models, config.providers(), owners));
-        downstream = new Downstream(new ByteBudget(heap / 8));
+        ByteBudget answers = new ByteBudget(heap / 8);
+        downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);
         meters.active(admission::calls);
+        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "requests", bodies::held);
+        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "answers", answers::held);
+        meters.gauge(
+                "throughline.upstream.connections",
+                "Connections to providers",
+                "leased",
+                () -> upstream.stats().leased());
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
