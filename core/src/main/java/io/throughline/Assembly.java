@@ -55,7 +55,8 @@ final class Assembly {
                 bodies,
                 config.server().maxRequestBytes());
         outbound = new OutboundWriter(new Router(models, config.providers(), owners), config.strict());
-        downstream = new Downstream(new ByteBudget(heap / 8));
+        ByteBudget answers = new ByteBudget(heap / 8);
+        downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
                 new Explanation(entrance, outbound, recorder)::of,
@@ -65,6 +66,13 @@ final class Assembly {
                 telemetry::status,
                 meters);
         meters.active(admission::calls);
+        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "requests", bodies::held);
+        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "answers", answers::held);
+        meters.gauge(
+                "throughline.upstream.connections",
+                "Connections to providers",
+                "leased",
+                () -> upstream.stats().leased());
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));

@@ -1,5 +1,6 @@
 package io.throughline.standalone;
 
+import io.throughline.Cancellation;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
@@ -13,17 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Response response;
     private final Callback end;
+    private final Cancellation leave;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
 
     /**
      * Makes a writer.
      *
+     * @param leave the client's leave: nothing is written to who has gone
      * @param headersFirst whether the header fields go out before there is a body: the client of a stream then knows where it is at
      */
-    JettyResponseWriter(Response response, Callback end, boolean headersFirst) {
+    JettyResponseWriter(Response response, Callback end, Cancellation leave, boolean headersFirst) {
         this.response = response;
         this.end = end;
+        this.leave = leave;
         this.headersFirst = headersFirst;
     }
 
@@ -44,7 +48,9 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onComplete() {
-        response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        if (!leave.isCancelled()) {
+            response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        }
     }
 
     /** A broken answer must not look like a whole one: Jetty breaks the connection of a response that has begun. */
@@ -60,6 +66,9 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     }
 
     private void write(ByteBuffer buffer) {
+        if (leave.isCancelled()) {
+            return;
+        }
         response.write(false, buffer, Callback.from(Invocable.InvocationType.NON_BLOCKING, this::next, this::broken));
     }
 

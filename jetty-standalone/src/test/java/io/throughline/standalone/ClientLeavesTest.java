@@ -137,7 +137,13 @@ class ClientLeavesTest {
         assertThat(provider.awaitConnectionsOpen(0, PATIENCE))
                 .as("no socket to the provider")
                 .isTrue();
-        server.await("/metrics", answer -> new String(answer.body(), UTF_8).contains("throughline_calls_active 0.0"));
+        for (String nothing : List.of(
+                "throughline_calls_active 0.0",
+                "throughline_held_bytes{of=\"requests\"} 0.0",
+                "throughline_held_bytes{of=\"answers\"} 0.0",
+                "throughline_upstream_connections{of=\"leased\"} 0.0")) {
+            server.await("/metrics", answer -> new String(answer.body(), UTF_8).contains(nothing));
+        }
         assertThat(threads("throughline-jetty"))
                 .as("threads of the server")
                 .isLessThanOrEqualTo(32 + 3); // the pool, and the timers beside it

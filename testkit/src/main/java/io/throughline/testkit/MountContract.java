@@ -3,17 +3,22 @@ package io.throughline.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -37,12 +42,14 @@ import org.junit.jupiter.api.Timeout;
 public abstract class MountContract {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHAT = "/v1/chat/completions";
     private static final String STREAM = call(true);
     private static final String UNARY = call(false);
 
     private ScriptedProvider provider;
     private URI base;
+    private Path records;
 
     /** For the subclasses. */
     protected MountContract() {}
@@ -76,18 +83,22 @@ public abstract class MountContract {
     @BeforeEach
     void start() throws Exception {
         provider = ScriptedProvider.start();
+        records = Files.createTempDirectory("mount").resolve("calls.jsonl");
         base = mount("""
                 server: {max-request-bytes: 1MiB}
                 extras: false
+                telemetry: {jsonl: {path: "%s"}}
                 providers:
                   scripted: {dialect: openai, base-url: "%s/v1", api-key: provider-key, models: [m]}
-                """.formatted(provider.uri()));
+                """.formatted(records, provider.uri()));
     }
 
     @AfterEach
     void stop() throws Exception {
         unmount();
         provider.close();
+        Files.deleteIfExists(records);
+        Files.deleteIfExists(records.getParent());
     }
 
     @Test
@@ -374,11 +385,28 @@ public abstract class MountContract {
         Assumptions.assumeTrue(reason == null, () -> ability + ": " + reason);
     }
 
-    private static void assertHeard(WireClient client, ScriptedExchange exchange) throws IOException {
+    private void assertHeard(WireClient client, ScriptedExchange exchange) throws IOException {
         client.close();
         assertThat(exchange.awaitDisconnect(A_SECOND))
                 .as("the provider hears within a second that the client has left")
                 .isTrue();
+        assertThat(onlyRecord().path("outcome").asText())
+                .as("the record says so")
+                .isEqualTo("client_left");
+    }
+
+    /** Returns the record of the one call that was made, once it is written. */
+    private JsonNode onlyRecord() throws IOException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (System.nanoTime() < deadline) {
+            String lines = Files.isRegularFile(records) ? Files.readString(records) : "";
+            if (lines.endsWith("\n")) {
+                assertThat(lines.lines()).as("records of one call").hasSize(1);
+                return JSON.readTree(lines);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        throw new AssertionError("no record was written");
     }
 
     private static void assertBroken(WireClient client) {
