@@ -9,9 +9,13 @@ import io.throughline.dialect.UsageConvention;
 
 /** Anthropic's Messages, {@code anthropic-messages}. It has one convention of usage; the one asked for is passed over. */
 public final class MessagesDialect implements Dialect {
+    static final String NAME = "anthropic-messages";
+    /** Whose signatures go unmarked. */
+    static final String ISSUER = "anthropic";
+
     @Override
     public String name() {
-        return "anthropic-messages";
+        return NAME;
     }
 
     @Override
