@@ -1,11 +1,27 @@
 package io.throughline.dialect.registry;
 
+import io.throughline.dialect.chat.ChatAnswerWriter;
+import io.throughline.dialect.chat.ChatRequestReader;
+import io.throughline.dialect.chat.ChatRequestWriter;
+import io.throughline.dialect.messages.MessagesAnswerWriter;
+import io.throughline.dialect.messages.MessagesRequestReader;
+import io.throughline.dialect.messages.MessagesRequestWriter;
 import java.util.List;
 import java.util.Optional;
 
 /** The codecs of every dialect that carries conversations: N dialects, N codecs, and every pair of them works. */
 public final class Codecs {
-    private static final List<Codec> ALL = List.of();
+    private static final List<Codec> ALL = List.of(
+            new Codec(
+                    Dialects.CHAT,
+                    Optional.of(new ChatRequestReader()),
+                    Optional.of(new ChatRequestWriter()),
+                    Optional.of(new ChatAnswerWriter())),
+            new Codec(
+                    Dialects.MESSAGES,
+                    Optional.of(new MessagesRequestReader()),
+                    Optional.of(new MessagesRequestWriter()),
+                    Optional.of(new MessagesAnswerWriter())));
 
     private Codecs() {}
 
