@@ -76,7 +76,7 @@ public final class MessagesRequestReader implements RequestReader {
         return FIELDS;
     }
 
-    private static RefusedException notAnObject() {
+    static RefusedException notAnObject() {
         return new RefusedException(
                 ModelError.of(ModelError.Kind.INVALID_REQUEST, "The body can't be read as a JSON object."));
     }
