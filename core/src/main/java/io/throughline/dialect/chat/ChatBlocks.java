@@ -17,7 +17,10 @@ final class ChatBlocks {
     private int nextBlock;
     private int open = NONE;
     private @Nullable Kind openKind;
-    private int lastReasoning = NONE;
+    /** The provider's number of the last reasoning block. */
+    private long reasoningIndex = ReasoningPiece.NO_INDEX;
+    /** Whether the open reasoning block has a signature. */
+    private boolean signed;
 
     ChatBlocks(int choice, StreamEvent.Sink sink) {
         this.choice = choice;
@@ -35,27 +38,59 @@ final class ChatBlocks {
 
     void reasoning(String text) {
         say(new Kind.Reasoning(), text);
-        lastReasoning = open;
+        reasoningIndex = ReasoningPiece.NO_INDEX;
     }
 
-    /** Signs the last of the thoughts, or a block of its own where nothing was to be seen of them. */
-    void signature(String signature) {
-        if (lastReasoning == NONE) {
-            openText(new Kind.Reasoning());
-            lastReasoning = open;
+    /** Tells a piece of reasoning: one with another number, or text behind a signature, begins a block. */
+    void thought(ReasoningPiece piece) {
+        boolean open = new Kind.Reasoning().equals(openKind);
+        boolean sameNumber = piece.index() == ReasoningPiece.NO_INDEX
+                || reasoningIndex == ReasoningPiece.NO_INDEX
+                || piece.index() == reasoningIndex;
+        boolean goesOn = open && sameNumber && !(signed && piece.text() != null);
+        if (piece.encrypted() != null && !(goesOn && piece.index() != ReasoningPiece.NO_INDEX)) {
+            encrypted(piece.encrypted());
+            return;
         }
-        sink.accept(new StreamEvent.SignatureDelta(choice, lastReasoning, signature));
+        if (!goesOn && (piece.text() != null || piece.signature() != null)) {
+            openText(new Kind.Reasoning());
+        }
+        reasoningIndex = piece.index();
+        tell(piece);
     }
 
-    void encrypted(String data) {
+    private void tell(ReasoningPiece piece) {
+        if (piece.text() != null) {
+            sink.accept(new StreamEvent.TextDelta(choice, open, piece.text()));
+        }
+        if (piece.signature() != null) {
+            signed = true;
+            sink.accept(new StreamEvent.SignatureDelta(choice, open, piece.signature()));
+        }
+        if (piece.encrypted() != null) {
+            sink.accept(new StreamEvent.EncryptedReasoning(choice, open, piece.encrypted()));
+        }
+    }
+
+    private void encrypted(String data) {
         closeText();
         int block = openBlock(new Kind.Reasoning());
         sink.accept(new StreamEvent.EncryptedReasoning(choice, block, data));
         sink.accept(new StreamEvent.BlockClosed(choice, block));
     }
 
+    /** Gemini's signature of a call, directly before it. */
+    private void signature(String signature) {
+        int block = openBlock(new Kind.Reasoning());
+        sink.accept(new StreamEvent.SignatureDelta(choice, block, signature));
+        sink.accept(new StreamEvent.BlockClosed(choice, block));
+    }
+
     void call(CallPart part) {
         closeText();
+        if (!part.signature().isEmpty()) {
+            signature(part.signature());
+        }
         nextBlock = calls.take(part, nextBlock);
     }
 
@@ -80,6 +115,7 @@ final class ChatBlocks {
 
     private void openText(Kind kind) {
         closeText();
+        signed = false;
         open = openBlock(kind);
         openKind = kind;
     }

@@ -5,6 +5,7 @@ import io.throughline.dialect.StreamEvent;
 import io.throughline.wire.ByteRange;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
+import java.util.List;
 
 /** One choice of a chat completion: reads its deltas, or its message. */
 final class ChatChoice {
@@ -20,12 +21,7 @@ final class ChatChoice {
 
     /** Tells what a delta holds: first the thoughts, then the words, then the calls, whatever the order of its fields is. */
     void take(ChatDelta delta, byte[] data) throws IOException {
-        if (delta.reasoning != null) {
-            blocks.reasoning(delta.reasoning);
-        }
-        if (delta.reasoningDetails != null) {
-            takeReasoningDetails(data, delta.reasoningDetails, delta.reasoning == null);
-        }
+        takeReasoning(delta, data);
         if (delta.refusal != null) {
             blocks.refusal(delta.refusal);
         }
@@ -39,6 +35,10 @@ final class ChatChoice {
         takeOpaque(delta, data);
     }
 
+    void logprobs(String json) {
+        sink.accept(new StreamEvent.LogprobsTold(number, json));
+    }
+
     void finish(String raw) {
         close();
         sink.accept(new StreamEvent.Finished(number, reasonOf(raw), raw));
@@ -48,42 +48,15 @@ final class ChatChoice {
         blocks.close();
     }
 
-    private void takeReasoningDetails(byte[] data, ByteRange place, boolean withText) throws IOException {
-        try (JsonReader in = JsonReader.over(data, place)) {
-            if (!in.array()) {
-                return;
-            }
-            while (in.element()) {
-                takeReasoningDetail(in, withText);
-            }
+    /** The same thoughts may stand in two fields; the one that has signatures as well tells what is whose. */
+    private void takeReasoning(ChatDelta delta, byte[] data) throws IOException {
+        List<ReasoningPiece> pieces =
+                delta.reasoningDetails == null ? List.of() : ReasoningPiece.readAll(data, delta.reasoningDetails);
+        boolean told = pieces.stream().anyMatch(piece -> piece.text() != null);
+        if (delta.reasoning != null && !told) {
+            blocks.reasoning(delta.reasoning);
         }
-    }
-
-    private void takeReasoningDetail(JsonReader in, boolean withText) throws IOException {
-        if (!in.object()) {
-            return;
-        }
-        String text = null;
-        String signature = null;
-        String encrypted = null;
-        String field;
-        while ((field = in.field()) != null) {
-            switch (field) {
-                case "text", "summary" -> text = in.nonEmptyText();
-                case "signature" -> signature = in.nonEmptyText();
-                case "data" -> encrypted = in.nonEmptyText();
-                default -> {}
-            }
-        }
-        if (text != null && withText) {
-            blocks.reasoning(text);
-        }
-        if (signature != null) {
-            blocks.signature(signature);
-        }
-        if (encrypted != null) {
-            blocks.encrypted(encrypted);
-        }
+        pieces.forEach(blocks::thought);
     }
 
     private void takeContentParts(byte[] data, ByteRange place) throws IOException {

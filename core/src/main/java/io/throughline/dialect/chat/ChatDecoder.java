@@ -121,6 +121,7 @@ final class ChatDecoder implements EventDecoder {
         }
         long index = 0;
         String finish = null;
+        String logprobs = null;
         ChatDelta delta = null;
         String field;
         while ((field = in.field()) != null) {
@@ -131,6 +132,7 @@ final class ChatDecoder implements EventDecoder {
                     case "index" -> index = in.integer(0);
                     case "finish_reason" -> finish = in.nonEmptyText();
                     case "usage" -> tellUsage(in);
+                    case "logprobs" -> logprobs = readLogprobs(in);
                     case "error" -> {
                         if (!in.isNull()) {
                             sink.accept(new StreamEvent.Failed(ErrorReader.read(0, in)));
@@ -147,9 +149,28 @@ final class ChatDecoder implements EventDecoder {
         if (delta != null) {
             choice.take(delta, data);
         }
+        if (logprobs != null) {
+            choice.logprobs(logprobs);
+        }
         if (finish != null) {
             choice.finish(finish);
         }
+    }
+
+    /** Returns the elements of {@code content}; null where there are none. */
+    private static @Nullable String readLogprobs(JsonReader in) throws IOException {
+        String content = null;
+        if (!in.object()) {
+            return null;
+        }
+        String field;
+        while ((field = in.field()) != null) {
+            if (field.equals("content") && !in.isNull()) {
+                content = in.raw();
+            }
+        }
+        boolean any = content != null && content.startsWith("[") && content.indexOf('{') > 0;
+        return any ? content : null;
     }
 
     /** Groq's own corner of a chunk. */
