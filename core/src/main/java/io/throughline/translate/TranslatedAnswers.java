@@ -241,12 +241,21 @@ public final class TranslatedAnswers {
     private static ProxyResponse failure(ModelError error, Headers upstream, Translation call) {
         ModelError told = error.kind() == ModelError.Kind.AUTHENTICATION
                 ? ModelError.of(ModelError.Kind.UPSTREAM_AUTHENTICATION, "The provider refused the proxy's credential")
-                : error;
+                : inWordsOf(call, error);
         byte[] body = call.client().dialect().error(told);
         return new ProxyResponse(
                 told.status(),
                 headers(upstream, "application/json", call).with("Content-Length", Integer.toString(body.length)),
                 Body.of(body));
+    }
+
+    /** A provider's own code is one word of its dialect; the client's dialect has others for the same. */
+    private static ModelError inWordsOf(Translation call, ModelError error) {
+        boolean sameWords = call.client().dialect().name().startsWith("openai-")
+                && call.target().dialect().name().startsWith("openai-");
+        return sameWords
+                ? error
+                : new ModelError(error.kind(), error.status(), error.message(), error.param(), Optional.empty());
     }
 
     private static Headers headers(Headers upstream, String contentType, Translation call) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * of an error. Read once.
  */
 final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscriber<ByteBuffer>, Flow.Subscription {
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
     private final Tap tap;
     private final EventBridge bridge;
     private final Ending ending;
@@ -28,6 +30,9 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private volatile Flow.@Nullable Subscription source;
     private volatile Flow.@Nullable Subscriber<? super ByteBuffer> reader;
     private volatile @Nullable ByteBuffer ready;
+    /** What is left when the provider's bytes are over; it may have to wait behind what is ready. */
+    private volatile ByteBuffer last = EMPTY;
+
     private volatile boolean asked;
     private volatile boolean over;
     private volatile boolean closed;
@@ -71,8 +76,16 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     @Override
     public void onNext(ByteBuffer buffer) {
         tap.bytes(buffer.asReadOnlyBuffer());
-        asked = false;
-        offer(bridge.drain());
+        ByteBuffer frames = bridge.drain();
+        if (hasFailedFirst()) {
+            return;
+        }
+        if (frames.hasRemaining()) {
+            ready = frames;
+            begun.complete(true);
+        }
+        asked = false; // only now may another come
+        drain();
     }
 
     @Override
@@ -90,24 +103,23 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         if (!bridge.ended()) {
             ending.tell(broken);
         }
-        over = true;
-        offer(bridge.drain());
-    }
-
-    private void offer(ByteBuffer frames) {
-        if (!begun.isDone() && bridge.failure().isPresent()) {
-            closed = true;
-            cancelSource();
-            begun.complete(false);
+        if (hasFailedFirst()) {
             return;
         }
-        if (frames.hasRemaining()) {
-            ready = frames;
-        }
-        if (frames.hasRemaining() || over) {
-            begun.complete(true);
-        }
+        last = bridge.drain();
+        over = true;
+        begun.complete(true);
         drain();
+    }
+
+    private boolean hasFailedFirst() {
+        if (begun.isDone() || bridge.failure().isEmpty()) {
+            return false;
+        }
+        closed = true;
+        cancelSource();
+        begun.complete(false);
+        return true;
     }
 
     @Override
@@ -152,15 +164,18 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     private boolean step() {
         Flow.Subscriber<? super ByteBuffer> subscriber = reader;
+        boolean sourceOver = over; // read before what is ready, as it is written after
         ByteBuffer frames = ready;
-        if (frames == null && !over) {
+        if (frames == null && sourceOver) {
+            frames = last;
+        } else if (frames == null) {
             boolean wanted = !begun.isDone() || demand.get() > 0;
             return wanted && askForMore();
         }
         if (subscriber == null) {
             return false;
         }
-        if (frames == null) {
+        if (frames == null || !frames.hasRemaining()) {
             closed = true;
             subscriber.onComplete();
             return false;
@@ -169,6 +184,9 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
             return false;
         }
         demand.getAndUpdate(known -> known == Long.MAX_VALUE ? known : known - 1);
+        if (ready == null) {
+            last = EMPTY;
+        }
         ready = null;
         subscriber.onNext(frames);
         return true;

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +41,22 @@ class RecordedTranslationTest {
         assumeTrue(RecordedCase.available(), "no recorded traffic here: its tests are skipped");
         Map<String, Tally> table = new TreeMap<>();
         List<String> unexplained = new ArrayList<>();
-        try (ScriptedProvider provider = ScriptedProvider.start();
+        AtomicReference<Script> current = new AtomicReference<>();
+        try (ScriptedProvider provider = ScriptedProvider.start().answerEach(request -> current.get());
                 RunningServer server = RunningServer.with(config(provider));
                 VendorClients clients = new VendorClients(server.uri())) {
             for (RecordedCase recorded : RecordedCase.of(ENTRIES.keySet())) {
                 if (recorded.expected().isEmpty() || recorded.status() >= 300) {
                     continue;
                 }
-                String model = ENTRIES.get(recorded.dialect()) + "/m";
+                String model = entry(recorded) + "/m";
                 Map<String, Reading> readings = new LinkedHashMap<>();
                 readings.put("openai-chat", clients::chat);
                 readings.put("openai-responses", clients::responses);
                 readings.put("anthropic-messages", clients::messages);
                 readings.remove(recorded.dialect());
                 readings.forEach((dialect, client) -> {
-                    provider.answer(script(recorded));
+                    current.set(script(recorded));
                     List<String> differences;
                     try {
                         differences = client.read(model, recorded.streamed()).differences(ExpectedAnswer.of(recorded));
@@ -76,12 +79,21 @@ class RecordedTranslationTest {
         assertThat(table.values().stream().mapToInt(tally -> tally.equal).sum()).isGreaterThan(400);
     }
 
+    /** Two providers count tokens in ways of their own. */
+    private static String entry(RecordedCase recorded) {
+        boolean counts = recorded.dialect().equals("openai-chat")
+                && Set.of("xai", "mistral").contains(recorded.provider());
+        return counts ? recorded.provider() : ENTRIES.get(recorded.dialect());
+    }
+
     private static String config(ScriptedProvider provider) {
         String base = provider.uri().toString().replaceAll("/$", "");
         return """
                 providers:
                   chatty: {dialect: openai-chat, base-url: "%1$s/v1", api-key: k1}
                   respondy: {dialect: openai-responses, base-url: "%1$s/v1", api-key: k2}
+                  xai: {dialect: openai-chat, base-url: "%1$s/v1", api-key: k8}
+                  mistral: {dialect: openai-chat, base-url: "%1$s/v1", api-key: k9}
                   claudy: {dialect: anthropic, base-url: "%1$s", api-key: k3}
                   geminy: {dialect: gemini, base-url: "%1$s/v1beta", api-key: k4}
                   bedrocky: {dialect: bedrock, base-url: "%1$s", api-key: k5}

@@ -164,14 +164,20 @@ class TranslatedCallTest {
     }
 
     @Test
-    void aStreamThatBreaksOffEndsInAnErrorNotInAnEnd() {
-        provider.answer(begun().reset());
-        HttpResponse<byte[]> response = server.post("/v1/chat/completions", STREAM);
-        assertThat(new String(response.body(), UTF_8))
-                .contains("hel")
-                .contains("{\"error\":{")
-                .doesNotContain("[DONE]");
-        assertThat(server.recordOf(response).path("outcome").asText()).isEqualTo("failed");
+    void aStreamThatBreaksOffEndsInAnErrorNotInAnEnd() throws Exception {
+        Gate gate = new Gate();
+        provider.answer(begun().hold(gate).reset());
+        try (WireClient client = WireClient.connect(server.uri())) {
+            client.post("/v1/chat/completions", STREAM);
+            WireClient.Head head = client.head();
+            until(client, "hel");
+            gate.open();
+            assertThat(until(client, "{\"error\":{")).doesNotContain("[DONE]");
+            assertThat(server.record(head.header("X-Throughline-Call-Id").orElseThrow())
+                            .path("outcome")
+                            .asText())
+                    .isEqualTo("failed");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.RequestReader;
 import io.throughline.dialect.conversation.RequestWriter;
+import io.throughline.dialect.conversation.Treatment;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.testkit.RecordedCase;
@@ -48,6 +49,9 @@ class RecordedRequestsTest {
         Map<String, int[]> table = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         for (RecordedCase recorded : RecordedCase.of(DIALECTS.keySet())) {
+            if (Codecs.named(DIALECTS.get(recorded.dialect())).isEmpty()) {
+                continue;
+            }
             if (recorded.request().isEmpty() || recorded.status() >= 300) {
                 continue;
             }
@@ -118,10 +122,20 @@ class RecordedRequestsTest {
 
     private static List<String> differences(Conversation asked, Conversation read, Losses losses) {
         List<String> problems = new ArrayList<>();
-        same(problems, "texts", texts(asked), texts(read));
+        boolean emulated = losses.told().stream().anyMatch(loss -> loss.way() == Treatment.Way.EMULATED);
+        if (emulated) { // instructions and a tool of ours may stand beside what the client said
+            contained(
+                    problems,
+                    "texts",
+                    texts(asked).lines().toList(),
+                    texts(read).lines().toList());
+            contained(problems, "tools", tools(asked), tools(read));
+        } else {
+            same(problems, "texts", texts(asked), texts(read));
+            same(problems, "tools", tools(asked), tools(read));
+        }
         same(problems, "calls", calls(asked), calls(read));
         same(problems, "results", results(asked), results(read));
-        same(problems, "tools", tools(asked), tools(read));
         if (losses.told().isEmpty()) {
             same(
                     problems,
@@ -130,9 +144,22 @@ class RecordedRequestsTest {
                     read.sampling().temperature());
             same(problems, "top_p", asked.sampling().topP(), read.sampling().topP());
             same(problems, "stop", asked.sampling().stop(), read.sampling().stop());
-            same(problems, "choice of tools", asked.toolChoice(), read.toolChoice());
+            same(problems, "choice of tools", choice(asked), choice(read));
         }
         return problems;
+    }
+
+    /** As the model likes is what it does unless it is told. */
+    private static Conversation.ToolChoice choice(Conversation conversation) {
+        return conversation.toolChoice().orElse(new Conversation.ToolChoice.Auto());
+    }
+
+    private static void contained(List<String> problems, String what, List<String> asked, List<String> read) {
+        List<String> missing = new ArrayList<>(asked);
+        read.forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            problems.add(what + ": missing " + shown(missing) + " in " + shown(read));
+        }
     }
 
     private static String texts(Conversation conversation) {
