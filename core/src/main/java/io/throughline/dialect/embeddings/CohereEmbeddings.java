@@ -44,7 +44,7 @@ record CohereEmbeddings(LossTable table, Host host) implements EmbeddingTarget {
         ask.takesUser();
         ask.leaveFurther(PURPOSE);
         String purpose = asked.further(PURPOSE).map(CohereEmbeddings::purpose).orElse(USUAL_PURPOSE);
-        String path = host == Host.BEDROCK ? TitanEmbeddings.path(ask) : "/v2/embed";
+        String path = host == Host.BEDROCK ? ask.invokePath() : "/v2/embed";
         return ask.parts(MOST, path, inputs -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             if (host == Host.COHERE) {

@@ -79,6 +79,11 @@ record EmbeddingAsk(EmbeddingRequest asked, EmbeddingTarget target, Destination 
         return URLEncoder.encode(to.model(), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** Returns where Bedrock invokes the model. */
+    String invokePath() {
+        return "/model/" + modelSegment() + "/invoke";
+    }
+
     /** Returns the text of an input; the target refused tokens before. */
     static String text(Input input) {
         if (input instanceof Input.Text words) {

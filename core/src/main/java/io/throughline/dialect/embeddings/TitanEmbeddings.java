@@ -14,11 +14,6 @@ import java.util.OptionalLong;
 final class TitanEmbeddings implements EmbeddingTarget {
     private static final LossTable TABLE = EmbeddingAsk.table("bedrock-titan-embeddings");
 
-    /** Returns where Bedrock invokes a model. */
-    static String path(EmbeddingAsk ask) {
-        return "/model/" + ask.modelSegment() + "/invoke";
-    }
-
     @Override
     public List<EmbeddingPart> write(EmbeddingRequest asked, Destination to, Losses losses) {
         EmbeddingAsk ask = new EmbeddingAsk(asked, this, to, losses);
@@ -26,7 +21,7 @@ final class TitanEmbeddings implements EmbeddingTarget {
         OptionalLong dimensions = ask.dimensions();
         ask.takesUser();
         ask.leaveFurther("");
-        return ask.parts(1, path(ask), inputs -> {
+        return ask.parts(1, ask.invokePath(), inputs -> {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("inputText", EmbeddingAsk.text(inputs.get(0)));
             dimensions.ifPresent(count -> body.put("dimensions", count));
