@@ -1,4 +1,4 @@
-/** OpenAI's Embeddings. */
+/** OpenAI's Embeddings, and how every kind of provider is asked for embeddings. */
 @NullMarked
 package io.throughline.dialect.embeddings;
 
