@@ -17,6 +17,7 @@ final class ChoiceDeltas {
     private final CitationDeltas citations;
     private final Map<Integer, Kind> open = new TreeMap<>();
     private final Map<Integer, String> opaque = new TreeMap<>();
+    private final SplitPairs pairs = new SplitPairs();
     private final Position position = new Position();
     private boolean spoken;
 
@@ -46,6 +47,10 @@ final class ChoiceDeltas {
     }
 
     void text(int block, String text) {
+        tellText(block, pairs.take(block, text));
+    }
+
+    private void tellText(int block, String text) {
         Kind kind = open.get(block);
         if (text.isEmpty() || kind == null) {
             return;
@@ -68,7 +73,7 @@ final class ChoiceDeltas {
 
     void arguments(int block, String json) {
         if (open.get(block) instanceof Kind.ToolCall) {
-            calls.arguments(block, json);
+            calls.arguments(block, pairs.take(block, json));
         }
     }
 
@@ -89,6 +94,7 @@ final class ChoiceDeltas {
     }
 
     void close(int block) {
+        tellText(block, pairs.rest(block));
         Kind kind = open.remove(block);
         if (kind instanceof Kind.Reasoning) {
             reasoning.close(block);
