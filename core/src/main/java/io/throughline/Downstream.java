@@ -8,6 +8,7 @@ import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
+import io.throughline.translate.EmbeddingCalls;
 import io.throughline.translate.TranslatedAnswers;
 import io.throughline.translate.Translation;
 import io.throughline.wire.AlignedEvents;
@@ -21,30 +22,44 @@ import java.util.concurrent.CompletionStage;
 final class Downstream {
     private final ByteBudget kept;
     private final TranslatedAnswers translated;
+    private final EmbeddingCalls embeddings;
 
     Downstream(ByteBudget kept) {
         this.kept = kept;
         this.translated = new TranslatedAnswers(kept);
+        this.embeddings = new EmbeddingCalls(kept);
     }
 
-    CompletionStage<ProxyResponse> of(ProxyResponse upstream, Outbound outbound, Recording recording) {
+    /** Sends a call to its provider and returns what the client gets. */
+    CompletionStage<ProxyResponse> answer(Outbound outbound, Upstream upstream, Recording recording) {
+        if (outbound.way() instanceof Outbound.Way.Embed embed) {
+            return embeddings
+                    .send(embed.call(), embed.requests(), upstream, recording)
+                    .thenApply(response -> filtered(response, recording));
+        }
+        return upstream.send(outbound.request()).thenCompose(response -> of(response, outbound, recording));
+    }
+
+    private CompletionStage<ProxyResponse> of(ProxyResponse upstream, Outbound outbound, Recording recording) {
         recording.headersCame(upstream.status());
         if (upstream.status() >= 300 && upstream.status() < 400) {
             return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }
-        return outbound.translation()
-                .map(translation -> translated(upstream, translation, outbound, recording))
-                .orElseGet(() -> CompletableFuture.completedStage(relayed(upstream, outbound, recording)));
+        return outbound.way() instanceof Outbound.Way.Translate translate
+                ? translated(upstream, translate.call(), outbound, recording)
+                : CompletableFuture.completedStage(relayed(upstream, outbound, recording));
     }
 
     private CompletionStage<ProxyResponse> translated(
             ProxyResponse upstream, Translation translation, Outbound outbound, Recording recording) {
         return translated
                 .of(upstream, translation, outbound.provider().usage(), recording, () -> hasLeft(outbound))
-                .thenApply(response -> {
-                    Headers passed = HeaderHygiene.downstream(response.headers());
-                    return OurHeaders.on(new ProxyResponse(response.status(), passed, response.body()), recording);
-                });
+                .thenApply(response -> filtered(response, recording));
+    }
+
+    private static ProxyResponse filtered(ProxyResponse response, Recording recording) {
+        Headers passed = HeaderHygiene.downstream(response.headers());
+        return OurHeaders.on(new ProxyResponse(response.status(), passed, response.body()), recording);
     }
 
     private ProxyResponse relayed(ProxyResponse upstream, Outbound outbound, Recording recording) {

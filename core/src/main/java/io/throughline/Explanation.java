@@ -87,10 +87,8 @@ final class Explanation {
         out.writeStringField("inbound_dialect", asked.call.dialect());
         out.writeStringField("provider", call.provider().name());
         out.writeStringField("model", recording.selectedModel().orElse(null));
-        out.writeStringField(
-                "outbound_dialect",
-                call.translation().map(it -> it.target().dialect().name()).orElse(asked.call.dialect()));
-        out.writeStringField("way", call.translation().isPresent() ? "translate" : "relay");
+        out.writeStringField("outbound_dialect", recording.outboundDialect().orElse(null));
+        out.writeStringField("way", call.way() instanceof Outbound.Way.Relay ? "relay" : "translate");
         writeRequest(out, call);
         writeLosses(out, recording);
         out.writeEndObject();

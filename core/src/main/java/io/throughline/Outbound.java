@@ -4,10 +4,11 @@ import io.throughline.access.Caller;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.provider.Provider;
 import io.throughline.route.Endpoint;
+import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -16,15 +17,36 @@ import java.util.StringJoiner;
  * @param call what is called
  * @param caller who calls
  * @param provider the chosen provider
- * @param request the request, ready to be sent
- * @param translation how it was translated, where the provider speaks another dialect than the client
+ * @param request the request, ready to be sent; the first of them where there are several
+ * @param way how the client's request became the provider's
  */
-record Outbound(
-        Endpoint.ProviderCall call,
-        Caller caller,
-        Provider provider,
-        ProxyRequest request,
-        Optional<Translation> translation) {
+record Outbound(Endpoint.ProviderCall call, Caller caller, Provider provider, ProxyRequest request, Way way) {
+
+    /** How a client's request becomes the provider's. */
+    sealed interface Way {
+        /** It is the same, but for the model's name. */
+        record Relay() implements Way {}
+
+        /**
+         * It is written in another dialect.
+         *
+         * @param call the translation
+         */
+        record Translate(Translation call) implements Way {}
+
+        /**
+         * It asks for embeddings, in parts.
+         *
+         * @param call the translation
+         * @param requests the request of each part
+         */
+        record Embed(EmbeddingTranslation call, List<ProxyRequest> requests) implements Way {
+            /** Copies the list. */
+            public Embed {
+                requests = List.copyOf(requests);
+            }
+        }
+    }
 
     /**
      * Returns where a call goes: the provider's base, the call's path, the client's query and the provider's own.

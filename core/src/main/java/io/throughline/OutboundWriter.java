@@ -3,6 +3,8 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.WrittenRequest;
+import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.registry.Codec;
 import io.throughline.dialect.registry.Codecs;
 import io.throughline.http.ApacheUpstream;
@@ -12,6 +14,7 @@ import io.throughline.provider.Target;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Router;
+import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import io.throughline.wire.JsonReader;
 import io.throughline.wire.JsonSplicer;
@@ -53,6 +56,10 @@ final class OutboundWriter {
         String requested = named(scan.model());
         recording.asked(body, Optional.of(requested), scan.stream().orElse(false));
         Target target = router.choose(call, requested, caller);
+        Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
+        if (call == Endpoint.ModelCall.EMBEDDINGS && embedding.isPresent()) {
+            return embedded(embedding.get(), body, target, caller, inbound, recording);
+        }
         String spoken = Destinations.dialect(target, call.dialect());
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
         return spoken.equals(call.dialect())
@@ -109,13 +116,40 @@ final class OutboundWriter {
                 recording.id());
         recording.translated(translation.losses());
         boolean streamed = translation.context().asked().stream();
-        ProxyRequest request = new ProxyRequest(
+        ProxyRequest request = translatedRequest(translation.written(), target.provider(), inbound, streamed);
+        return new Outbound(call, caller, target.provider(), request, new Outbound.Way.Translate(translation));
+    }
+
+    private Outbound embedded(
+            EmbeddingTarget embedding,
+            byte[] body,
+            Target target,
+            Caller caller,
+            ProxyRequest inbound,
+            Recording recording) {
+        String spoken = embedding.table().dialect();
+        EmbeddingTranslation call = EmbeddingTranslation.of(body, embedding, Destinations.of(target, spoken), strict);
+        recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
+        recording.translated(call.losses());
+        List<ProxyRequest> requests = call.parts().stream()
+                .map(part -> translatedRequest(part.request(), target.provider(), inbound, false))
+                .toList();
+        return new Outbound(
+                Endpoint.ModelCall.EMBEDDINGS,
+                caller,
+                target.provider(),
+                requests.get(0),
+                new Outbound.Way.Embed(call, requests));
+    }
+
+    private static ProxyRequest translatedRequest(
+            WrittenRequest written, Provider provider, ProxyRequest inbound, boolean streamed) {
+        return new ProxyRequest(
                 "POST",
-                Outbound.target(target.provider(), translation.written()),
-                OutboundHeaders.translated(inbound.headers(), target.provider(), translation.written(), streamed),
-                translation.written().body(),
-                attributes(inbound, target.provider(), streamed));
-        return new Outbound(call, caller, target.provider(), request, Optional.of(translation));
+                Outbound.target(provider, written),
+                OutboundHeaders.translated(inbound.headers(), provider, written, streamed),
+                written.body(),
+                attributes(inbound, provider, streamed));
     }
 
     private static Outbound outbound(
@@ -132,7 +166,7 @@ final class OutboundWriter {
                 OutboundHeaders.relayed(inbound.headers(), provider),
                 Body.of(body),
                 attributes(inbound, provider, streamed));
-        return new Outbound(call, caller, provider, request, Optional.empty());
+        return new Outbound(call, caller, provider, request, new Outbound.Way.Relay());
     }
 
     /** Without what some clients put their key into. */

@@ -56,9 +56,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             answer = parts.entrance().body(inbound, recording).thenCompose(body -> {
                 Outbound outbound = parts.outbound().write(call, body, caller, inbound, recording);
                 recording.sent();
-                return parts.upstreamOf(outbound.provider(), upstream)
-                        .send(outbound.request())
-                        .thenCompose(response -> parts.downstream().of(response, outbound, recording));
+                return parts.downstream().answer(outbound, parts.upstreamOf(outbound.provider(), upstream), recording);
             });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);

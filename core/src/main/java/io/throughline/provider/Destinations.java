@@ -6,7 +6,10 @@ import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Quirk;
 import io.throughline.dialect.conversation.Treatment;
+import io.throughline.dialect.embeddings.EmbeddingTarget;
+import io.throughline.dialect.embeddings.EmbeddingTargets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -132,6 +135,18 @@ public final class Destinations {
             return "openai-responses";
         }
         return provider.speaks(inbound) ? inbound : provider.dialects().get(0);
+    }
+
+    /** Returns how the target's provider is asked for embeddings, where it is otherwise than by OpenAI's. */
+    public static Optional<EmbeddingTarget> embeddings(Target target) {
+        Provider provider = target.provider();
+        return switch (provider.family()) {
+            case GEMINI -> Optional.of(EmbeddingTargets.GEMINI);
+            case COHERE -> Optional.of(EmbeddingTargets.COHERE);
+            case BEDROCK -> EmbeddingTargets.onBedrock(target.model());
+            case OPENAI -> provider.name().equals("mistral") ? Optional.of(EmbeddingTargets.MISTRAL) : Optional.empty();
+            case ANTHROPIC, OLLAMA, ECHO -> Optional.empty();
+        };
     }
 
     /** What one provider signs no other understands, but for models that several sell. */

@@ -69,6 +69,11 @@ public final class Recording {
         return provider;
     }
 
+    /** Returns the dialect in which the provider is spoken to, once it is chosen. */
+    public synchronized Optional<String> outboundDialect() {
+        return outboundDialect;
+    }
+
     /** Returns the chosen model, once there is one. */
     public synchronized Optional<String> selectedModel() {
         return selectedModel;

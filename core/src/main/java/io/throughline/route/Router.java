@@ -3,6 +3,7 @@ package io.throughline.route;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.provider.Destinations;
 import io.throughline.provider.ModelLookup;
 import io.throughline.provider.Models;
 import io.throughline.provider.Provider;
@@ -46,7 +47,7 @@ public final class Router {
                     ModelError.of(ModelError.Kind.PERMISSION, "This key may not call the model " + requested)
                             .at("model"));
         }
-        if (!serves(target.provider(), call)) {
+        if (!serves(target, call)) {
             throw new RefusedException(ModelError.of(
                             ModelError.Kind.INVALID_REQUEST,
                             "The provider " + target.provider().name() + " has nothing like " + call.dialect())
@@ -81,8 +82,10 @@ public final class Router {
     }
 
     /** A conversation goes to any provider; counts of tokens are never guessed, and embeddings are not made of answers. */
-    private static boolean serves(Provider provider, Endpoint.ProviderCall call) {
-        return call.isConversation() || provider.speaks(call.dialect());
+    private static boolean serves(Target target, Endpoint.ProviderCall call) {
+        boolean embeds = call == Endpoint.ModelCall.EMBEDDINGS
+                && Destinations.embeddings(target).isPresent();
+        return call.isConversation() || embeds || target.provider().speaks(call.dialect());
     }
 
     private static ModelError unknown(Endpoint.StoredResponse response) {

@@ -11,6 +11,7 @@ import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.dialect.WholeAnswer;
+import io.throughline.dialect.messages.ForcedJson;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
 import io.throughline.wire.BodyCollector;
@@ -18,7 +19,6 @@ import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -120,7 +120,8 @@ public final class TranslatedAnswers {
             }
             try {
                 recording.bytesPassed(whole.bytes().length);
-                byte[] body = decoded(whole.bytes(), upstream.headers());
+                byte[] body =
+                        ContentDecoder.decoded(whole.bytes(), upstream.headers().all("content-encoding"), MOST_BYTES);
                 return whole(upstream, body, call, framing, convention, recording);
             } finally {
                 held.give(whole.bytes().length);
@@ -186,18 +187,10 @@ public final class TranslatedAnswers {
                 })));
     }
 
-    /** Tools that had to be renamed get the client's names back. */
+    /** Tools that had to be renamed get the client's names back; one that stands for the answer's JSON becomes text. */
     private static StreamEvent.Sink restored(Translation call, StreamEvent.Sink sink) {
         Map<String, String> names = call.written().toolNames();
-        return names.isEmpty() ? sink : new RestoredToolNames(names, sink);
-    }
-
-    private static byte[] decoded(byte[] body, Headers headers) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
-        ContentDecoder decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_BYTES);
-        decoder.feed(ByteBuffer.wrap(body), piece -> out.writeBytes(bytes(piece)));
-        decoder.finish(piece -> out.writeBytes(bytes(piece)));
-        return out.toByteArray();
+        return names.isEmpty() ? sink : ForcedJson.filter(names, new RestoredToolNames(names, sink));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

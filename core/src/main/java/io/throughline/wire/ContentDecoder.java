@@ -1,5 +1,6 @@
 package io.throughline.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,26 @@ public final class ContentDecoder implements AutoCloseable {
             codings.add(new UnannouncedCoding());
         }
         return new ContentDecoder(codings, maxOutput, State.DECODING);
+    }
+
+    /**
+     * Decodes a whole body; what can't be decoded is left out.
+     *
+     * @param body the body
+     * @param contentEncodings the values of {@code Content-Encoding}
+     * @param maxOutput how many bytes may come out
+     */
+    public static byte[] decoded(byte[] body, List<String> contentEncodings, long maxOutput) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+        Consumer<ByteBuffer> keep = piece -> {
+            byte[] bytes = new byte[piece.remaining()];
+            piece.duplicate().get(bytes);
+            out.writeBytes(bytes);
+        };
+        ContentDecoder decoder = of(contentEncodings, maxOutput);
+        decoder.feed(ByteBuffer.wrap(body), keep);
+        decoder.finish(keep);
+        return out.toByteArray();
     }
 
     /**
