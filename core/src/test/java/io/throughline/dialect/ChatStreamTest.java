@@ -126,6 +126,43 @@ class ChatStreamTest {
     }
 
     @Test
+    void signedThoughtsAreBlocksOfTheirOwn() {
+        assertThat(chat(
+                                "{\"reasoning\":\"a\",\"reasoning_details\":[{\"text\":\"a\",\"index\":0}]}",
+                                "{\"reasoning_details\":[{\"signature\":\"s1\",\"index\":0}]}",
+                                "{\"reasoning\":\"b\",\"reasoning_details\":[{\"text\":\"b\",\"index\":1}]}",
+                                "{\"reasoning_details\":[{\"signature\":\"s2\",\"index\":1},{\"data\":\"e\",\"index\":1}]}")
+                        .blocks())
+                .containsExactly(
+                        new Block.Reasoning("a", Optional.of("s1"), Optional.empty()),
+                        new Block.Reasoning("b", Optional.of("s2"), Optional.of("e")));
+    }
+
+    @Test
+    void geminisSignatureStandsBeforeItsCall() {
+        assertThat(chat("{\"tool_calls\":[{\"id\":\"1\",\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}},"
+                                + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}")
+                        .blocks())
+                .containsExactly(
+                        new Block.Reasoning("", Optional.of("s"), Optional.empty()),
+                        new Block.ToolCall("1", "f", "{}"));
+    }
+
+    @Test
+    void tokenProbabilitiesAreTold() {
+        assertThat(stream(
+                                Dialects.CHAT,
+                                "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":[{\"token\":\"a\"}]}}]}",
+                                "{\"choices\":[{\"delta\":{\"content\":\"b\"},\"logprobs\":{\"content\":[{\"token\":\"b\"}]}}]}",
+                                "{\"choices\":[{\"delta\":{},\"logprobs\":{\"content\":null},\"finish_reason\":\"stop\"}]}")
+                        .answer()
+                        .choices()
+                        .get(0)
+                        .logprobs())
+                .contains("[{\"token\":\"a\"},{\"token\":\"b\"}]");
+    }
+
+    @Test
     void aSignatureWithoutThoughtsIsABlock() {
         assertThat(chat("{\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"\",\"signature\":\"s\"}]}")
                         .blocks())

@@ -16,6 +16,11 @@ import java.util.Map;
 /**
  * Writes requests for chat completions, to OpenAI and to the many providers that copy it, each with its quirks. A streamed answer is always asked for
  * its usage, where the provider lets itself be asked.
+ *
+ * <p>A request for chat completions that is read and written again says the same, but not always in the same bytes: the limit of tokens has one name;
+ * {@code user} stands for {@code safety_identifier}; functions of the time before tools are tools, their calls have ids; a content of one text is a
+ * string, as is all that an assistant or tool said in texts alone; and what is as it would be anyway is left out: {@code n} of 1, a format of text, a
+ * choice among no tools.
  */
 public final class ChatRequestWriter implements RequestWriter {
     private static final String PATH = "/chat/completions";

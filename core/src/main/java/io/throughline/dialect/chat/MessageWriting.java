@@ -39,7 +39,6 @@ final class MessageWriting {
     }
 
     private void writeSystem(Turn turn, boolean later) {
-        boolean developer = turn.role() == Turn.Role.DEVELOPER;
         if (later && !target.takes(Feature.SYSTEM_LATER)) {
             return;
         }
@@ -47,9 +46,15 @@ final class MessageWriting {
             writeAsUser(turn);
             return;
         }
-        boolean known = !developer || (!target.has(Quirk.NO_DEVELOPER_ROLE) && target.takes(Feature.DEVELOPER_ROLE));
-        List<ObjectNode> parts = content.parts(turn.parts());
-        content.put(add(turn, developer && known ? "developer" : "system"), parts);
+        content.put(add(turn, roleOf(turn)), content.parts(turn.parts()));
+    }
+
+    private String roleOf(Turn turn) {
+        if (turn.role() == Turn.Role.SYSTEM || target.has(Quirk.NO_DEVELOPER_ROLE)) {
+            return "system";
+        }
+        boolean taken = target.takes(Feature.DEVELOPER_ROLE);
+        return taken && target.isMapped(Feature.DEVELOPER_ROLE) ? "developer" : "system";
     }
 
     private void writeAsUser(Turn turn) {

@@ -62,14 +62,25 @@ final class ReasoningWriting {
                 } else {
                     target.takes(Feature.FOREIGN_REASONING);
                 }
-            } else if (part instanceof Part.ToolCall || (part instanceof Part.Text && !spoken)) {
+            } else if (isCall(part)) {
                 position++;
-                spoken |= part instanceof Part.Text;
+            } else if (isSpoken(part) && !spoken) {
+                spoken = true;
+                position++;
             }
         }
         if (!details.isEmpty()) {
             message.set("reasoning_details", details);
         }
+    }
+
+    private static boolean isCall(Part part) {
+        return part instanceof Part.ToolCall
+                || (part instanceof Part.Foreign foreign && foreign.type().equals("custom"));
+    }
+
+    private static boolean isSpoken(Part part) {
+        return (part instanceof Part.Text text && !text.text().isEmpty()) || part instanceof Part.Refusal;
     }
 
     /** Without a signature it goes back to whoever may have said it, but not to Anthropic's models, which check it. */

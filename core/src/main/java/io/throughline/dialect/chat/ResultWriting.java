@@ -29,7 +29,7 @@ final class ResultWriting {
         for (Part part : result.content()) {
             if (part instanceof Part.CacheBreakpoint marked) {
                 content.mark(told, marked);
-            } else if (isText(part) || target.has(Quirk.TOOL_RESULT_IMAGES)) {
+            } else if (isText(part) || (part instanceof Part.Image && target.has(Quirk.TOOL_RESULT_IMAGES))) {
                 content.write(part).ifPresent(told::add);
             } else if (target.takes(Feature.TOOL_RESULT_MEDIA)) {
                 content.write(part).ifPresent(shown::add);

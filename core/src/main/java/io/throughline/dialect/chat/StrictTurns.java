@@ -41,7 +41,9 @@ final class StrictTurns {
         JsonNode first = before.path("content");
         JsonNode second = message.path("content");
         target.losses().emulate("messages", "messages of the same role that follow each other become one");
-        if (first.isTextual() && second.isTextual()) {
+        if (first.isNull() || second.isNull()) {
+            before.set("content", first.isNull() ? second : first);
+        } else if (first.isTextual() && second.isTextual()) {
             before.put("content", first.asText() + "\n\n" + second.asText());
         } else {
             ArrayNode parts = JsonNodeFactory.instance.arrayNode();

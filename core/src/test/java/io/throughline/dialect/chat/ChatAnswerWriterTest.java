@@ -6,11 +6,14 @@ import static io.throughline.dialect.chat.Chat.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamEvent.Kind;
 import io.throughline.dialect.Usage;
+import io.throughline.dialect.conversation.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -308,6 +311,58 @@ class ChatAnswerWriterTest {
         ended();
         assertThat(Chat.stream(context("x"), events)).hasSize(3);
         assertThat(wholeMessage("x")).hasToString(json("{'role':'assistant','content':'','refusal':null}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anthropic", "openai", "bedrock", "gemini"})
+    void whatIsWrittenIsReadBackInItsOrder(String issuer) {
+        thought("a", "b").signature("s1").closed();
+        text("t").thought("c").signature("s2").closed();
+        call("1", "f", "{}").thought().signature("s3").closed().call("2", "g", "{}");
+        ended();
+        List<Part> wanted = List.of(
+                signed("ab", "s1", issuer),
+                new Part.Text("t"),
+                signed("c", "s2", issuer),
+                new Part.ToolCall("1", "f", "{}"),
+                signed("", "s3", issuer),
+                new Part.ToolCall("2", "g", "{}"));
+        assertThat(readBack(wholeMessage(issuer).toString())).isEqualTo(wanted);
+        assertThat(readBack(collected(Chat.stream(context(issuer), events)))).isEqualTo(wanted);
+    }
+
+    @Test
+    void visibleAndEncryptedReasoningIsReadBackAsOneBlock() {
+        thought("a").encrypted("e1").closed();
+        thought().encrypted("e2").closed();
+        text("t").ended();
+        List<Part> wanted = List.of(
+                new Part.Reasoning("a", Optional.empty(), Optional.of("e1"), Optional.of("openai")),
+                new Part.Reasoning("", Optional.empty(), Optional.of("e2"), Optional.of("openai")),
+                new Part.Text("t"));
+        assertThat(readBack(wholeMessage("openai").toString())).isEqualTo(wanted);
+        assertThat(readBack(collected(Chat.stream(context("openai"), events)))).isEqualTo(wanted);
+    }
+
+    private static Part signed(String text, String signature, String issuer) {
+        return new Part.Reasoning(text, Optional.of(signature), Optional.empty(), Optional.of(issuer));
+    }
+
+    private static List<Part> readBack(String message) {
+        return Chat.messages("[" + message + "]").turns().get(0).parts();
+    }
+
+    /** Puts deltas together as the simplest of clients does: strings and lists grow, calls by their number. */
+    private static String collected(List<String> data) {
+        MessageDraft message = new MessageDraft();
+        ArrayNode details = Chat.JSON.createArrayNode();
+        for (String one : data.subList(0, data.size() - 1)) {
+            ObjectNode delta = (ObjectNode) tree(one).at("/choices/0/delta");
+            delta.path("reasoning_details").forEach(details::add);
+            delta.remove(List.of("role", "reasoning_details"));
+            message.add(delta);
+        }
+        return message.toMessage().set("reasoning_details", details).toString();
     }
 
     private JsonNode wholeMessage(String issuer) {
