@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a stream of Anthropic's Messages is one: {@code message_start} first and once; blocks numbered densely, one open at a time, each opened
- * empty and closed; deltas of the types that their block has; the input of each tool an object; then {@code message_delta} and {@code message_stop},
+ * empty and closed; deltas of the types that their block has; the input of each tool an object, but for one that a limit of tokens cut off; then {@code message_delta} and {@code message_stop},
  * and nothing after. A stream may end with an {@code error} instead, anywhere.
  */
 public final class MessagesGrammar {
@@ -31,6 +31,8 @@ public final class MessagesGrammar {
     private @Nullable String open;
     private StringBuilder input = new StringBuilder();
     private boolean calls;
+    /** Whether some input is not to its end, as only a limit of tokens may leave it. */
+    private boolean cutOff;
 
     private MessagesGrammar() {}
 
@@ -150,7 +152,7 @@ public final class MessagesGrammar {
         demand(block != null, "no block is open");
         demand(data.path("index").asInt(-1) == blocks, "index must be " + blocks);
         if ("tool_use".equals(block) && !input.toString().isBlank()) {
-            demand(parse(input.toString()).isObject(), "the input is no object");
+            cutOff |= !isWhole(input.toString());
         }
         open = null;
         blocks++;
@@ -164,6 +166,7 @@ public final class MessagesGrammar {
         String reason = data.path("delta").path("stop_reason").asText("");
         demand(!reason.isEmpty(), "without a stop_reason");
         demand(!calls || !reason.equals("end_turn"), "end_turn though a tool is called");
+        demand(!cutOff || reason.equals("max_tokens"), "a tool's input is no JSON");
         demand(calls || !reason.equals("tool_use"), "tool_use though no tool is called");
         usage(data.path("usage"));
     }
@@ -177,6 +180,15 @@ public final class MessagesGrammar {
 
     private static void empty(JsonNode block, String field) {
         demand(block.path(field).isTextual() && block.path(field).textValue().isEmpty(), field + " that is not empty");
+    }
+
+    private static boolean isWhole(String input) {
+        try {
+            demand(JSON.readTree(input).isObject(), "a tool's input is no object");
+            return true;
+        } catch (JsonProcessingException cutOff) {
+            return false;
+        }
     }
 
     private static JsonNode parse(String json) {
