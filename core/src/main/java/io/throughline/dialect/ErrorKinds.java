@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells an error's class by the provider's typed code and the status, never by the words of its message. */
 final class ErrorKinds {
     private static final Map<String, Kind> BY_CODE = Map.ofEntries(
+            entry("TOO_MANY_TOKENS", Kind.CONTEXT_OVERFLOW),
             entry("context_length_exceeded", Kind.CONTEXT_OVERFLOW),
             entry("exceed_context_size_error", Kind.CONTEXT_OVERFLOW),
             entry("too_many_prompt_tokens", Kind.CONTEXT_OVERFLOW),

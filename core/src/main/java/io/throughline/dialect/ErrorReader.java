@@ -102,6 +102,7 @@ public final class ErrorReader {
                 // the word for the whole, in Anthropic's shape and the Responses API's, says nothing
                 type = told == null || told.equals("error") ? type : told;
             }
+            case "error_type" -> type = newer(in.nonEmptyText(), type);
             case "code" -> readCode(in);
             case "param" -> param = newer(in.nonEmptyText(), param);
             case "status" -> code = code == null ? in.nonEmptyText() : code;
