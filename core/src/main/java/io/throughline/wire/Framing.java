@@ -38,7 +38,8 @@ public enum Framing {
     public FrameReader reader(int maxFrameBytes, SseReader.Listener listener) {
         return switch (this) {
             case SSE -> new SseReader(maxFrameBytes, listener);
-            case LINES, EVENT_STREAM -> throw new IllegalStateException("no reader yet");
+            case EVENT_STREAM -> new EventStreamFrames(maxFrameBytes, listener);
+            case LINES -> throw new IllegalStateException("no reader yet");
         };
     }
 }

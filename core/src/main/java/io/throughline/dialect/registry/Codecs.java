@@ -3,6 +3,7 @@ package io.throughline.dialect.registry;
 import io.throughline.dialect.chat.ChatAnswerWriter;
 import io.throughline.dialect.chat.ChatRequestReader;
 import io.throughline.dialect.chat.ChatRequestWriter;
+import io.throughline.dialect.cohere.CohereRequestWriter;
 import io.throughline.dialect.messages.MessagesAnswerWriter;
 import io.throughline.dialect.messages.MessagesRequestReader;
 import io.throughline.dialect.messages.MessagesRequestWriter;
@@ -21,7 +22,8 @@ public final class Codecs {
                     Dialects.MESSAGES,
                     Optional.of(new MessagesRequestReader()),
                     Optional.of(new MessagesRequestWriter()),
-                    Optional.of(new MessagesAnswerWriter())));
+                    Optional.of(new MessagesAnswerWriter())),
+            new Codec(Dialects.COHERE, Optional.empty(), Optional.of(new CohereRequestWriter()), Optional.empty()));
 
     private Codecs() {}
 

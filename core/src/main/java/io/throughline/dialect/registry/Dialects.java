@@ -2,7 +2,11 @@ package io.throughline.dialect.registry;
 
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.chat.ChatDialect;
+import io.throughline.dialect.cohere.CohereDialect;
+import io.throughline.dialect.converse.ConverseDialect;
+import io.throughline.dialect.converse.InvokeAnthropicDialect;
 import io.throughline.dialect.embeddings.EmbeddingsDialect;
+import io.throughline.dialect.gemini.GeminiDialect;
 import io.throughline.dialect.messages.CountTokensDialect;
 import io.throughline.dialect.messages.MessagesDialect;
 import io.throughline.dialect.responses.ResponsesDialect;
@@ -22,7 +26,17 @@ public final class Dialects {
     /** {@code anthropic-count-tokens}. */
     public static final Dialect COUNT_TOKENS = new CountTokensDialect();
 
-    private static final List<Dialect> ALL = List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS);
+    /** {@code gemini-generate-content}. */
+    public static final Dialect GEMINI = new GeminiDialect();
+    /** {@code bedrock-converse}. */
+    public static final Dialect CONVERSE = new ConverseDialect();
+    /** {@code bedrock-invoke-anthropic}. */
+    public static final Dialect INVOKE_ANTHROPIC = new InvokeAnthropicDialect();
+    /** {@code cohere-chat}. */
+    public static final Dialect COHERE = new CohereDialect();
+
+    private static final List<Dialect> ALL =
+            List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE);
 
     private Dialects() {}
 

@@ -16,7 +16,11 @@ class DialectsTest {
                         "openai-responses",
                         "openai-embeddings",
                         "anthropic-messages",
-                        "anthropic-count-tokens");
+                        "anthropic-count-tokens",
+                        "gemini-generate-content",
+                        "bedrock-converse",
+                        "bedrock-invoke-anthropic",
+                        "cohere-chat");
         for (Dialect dialect : Dialects.all()) {
             assertThat(Dialects.named(dialect.name())).containsSame(dialect);
         }
