@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a Claude model takes, told by its name, since the API has changed with the models. A name that tells no version is taken for a model that
  * speaks the API as most of Anthropic's imitators do: budgets of thought, no native structured output.
  *
- * <p>Source: Anthropic's model overview and migration guides, as of 2026.
+ * <p>Source: a public list of models with their limits, and the tables of open-source clients, as of 2026. Not read off Anthropic's own pages; what
+ * a destination says of its limit and treatments goes before it.
  *
  * @param family {@code opus}, {@code sonnet} and so on; empty where the name tells none
  * @param version the major version times 100, and the minor; 0 where the name tells none

@@ -13,7 +13,7 @@ import io.throughline.wire.JsonText;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads requests of Anthropic's Messages. Source: Anthropic's API reference, as of 2026. */
+/** Reads requests of Anthropic's Messages. Source: recorded traffic and the requests of open-source clients, as of 2026. */
 public final class MessagesRequestReader implements RequestReader {
     private static final FieldTable FIELDS = new FieldTable(
             MessagesDialect.NAME,

@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes requests of Anthropic's Messages. Source: Anthropic's API reference, as of 2026. */
+/** Writes requests of Anthropic's Messages. Source: recorded traffic and the requests of open-source clients, as of 2026. */
 public final class MessagesRequestWriter implements RequestWriter {
     private static final String PATH = "/v1/messages";
     private static final String VERSION = "2023-06-01";

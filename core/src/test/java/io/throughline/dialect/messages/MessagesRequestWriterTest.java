@@ -173,7 +173,7 @@ class MessagesRequestWriterTest {
                         + "{\"type\":\"text\",\"text\":\"Two?\"}]}]}");
     }
 
-    /** What Anthropic takes of empty text and white space, and what is done with the rest. */
+    /** Anthropic refuses text that is empty or of white space alone, told by its errors in the wild; not a full table of what it takes. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
