@@ -8,6 +8,7 @@ import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -103,12 +104,12 @@ final class ContentsWriter {
 
     /** A later instruction must not pass for the user's words. */
     private static List<Part> marked(Turn turn) {
-        return Stream.of(
-                        Stream.<Part>of(new Part.Text("<system>")),
-                        turn.parts().stream(),
-                        Stream.<Part>of(new Part.Text("</system>")))
-                .flatMap(some -> some)
-                .toList();
+        String text = only(Part.Text.class, turn).stream().map(Part.Text::text).collect(Collectors.joining("\n"));
+        Stream<Part> others = turn.parts().stream().filter(part -> !(part instanceof Part.Text));
+        return text.isEmpty()
+                ? others.toList()
+                : Stream.concat(Stream.of(new Part.Text("<system>" + text + "</system>")), others)
+                        .toList();
     }
 
     static void add(String role, ArrayNode parts, ArrayNode contents) {
