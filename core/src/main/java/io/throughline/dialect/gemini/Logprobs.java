@@ -2,6 +2,9 @@ package io.throughline.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.wire.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,26 +36,17 @@ final class Logprobs {
         });
     }
 
-    /** Writes elements of OpenAI's {@code logprobs.content} as a {@code logprobsResult}. */
-    static void write(JsonGenerator out, JsonNode elements) throws IOException {
-        out.writeStartObject();
-        out.writeArrayFieldStart("chosenCandidates");
+    /** Returns elements of OpenAI's {@code logprobs.content} as a {@code logprobsResult}. */
+    static ObjectNode toGemini(JsonNode elements) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ArrayNode chosen = result.putArray("chosenCandidates");
+        ArrayNode top = result.putArray("topCandidates");
         for (JsonNode element : elements) {
-            writeCandidate(out, element);
+            putCandidate(chosen.addObject(), element);
+            ArrayNode alternatives = top.addObject().putArray("candidates");
+            element.path("top_logprobs").forEach(one -> putCandidate(alternatives.addObject(), one));
         }
-        out.writeEndArray();
-        out.writeArrayFieldStart("topCandidates");
-        for (JsonNode element : elements) {
-            out.writeStartObject();
-            out.writeArrayFieldStart("candidates");
-            for (JsonNode alternative : element.path("top_logprobs")) {
-                writeCandidate(out, alternative);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        out.writeEndObject();
+        return result;
     }
 
     private static void writeToken(JsonGenerator out, JsonNode candidate) throws IOException {
@@ -67,12 +61,10 @@ final class Logprobs {
         out.writeEndArray();
     }
 
-    private static void writeCandidate(JsonGenerator out, JsonNode element) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("token", element.path("token").asText(""));
-        out.writeFieldName("logProbability");
-        writeNumber(out, element.path("logprob"));
-        out.writeEndObject();
+    private static void putCandidate(ObjectNode out, JsonNode element) {
+        out.put("token", element.path("token").asText(""));
+        JsonNode number = element.path("logprob");
+        out.set("logProbability", number.isNumber() ? number : JsonNodeFactory.instance.numberNode(0));
     }
 
     private static void writeNumber(JsonGenerator out, JsonNode number) throws IOException {
