@@ -84,7 +84,7 @@ public final class TranslatedAnswers {
                 recording.answering(200);
                 return new ProxyResponse(
                         200,
-                        headers(upstream.headers(), "text/event-stream", call),
+                        headers(upstream.headers(), call.client().streamType(), call),
                         new Body.Push(stream, OptionalLong.empty()));
             }
             ProxyResponse failure = failure(bridge.failure().orElseThrow(), upstream.headers(), call);
@@ -161,7 +161,7 @@ public final class TranslatedAnswers {
         }
         return new ProxyResponse(
                 200,
-                headers(upstream, stream ? "text/event-stream" : "application/json", call)
+                headers(upstream, stream ? call.client().streamType() : "application/json", call)
                         .with("Content-Length", Integer.toString(written.length)),
                 Body.of(written));
     }

@@ -4,30 +4,43 @@ import io.throughline.dialect.chat.ChatAnswerWriter;
 import io.throughline.dialect.chat.ChatRequestReader;
 import io.throughline.dialect.chat.ChatRequestWriter;
 import io.throughline.dialect.cohere.CohereRequestWriter;
+import io.throughline.dialect.conversation.AnswerWriter;
+import io.throughline.dialect.conversation.RequestReader;
+import io.throughline.dialect.conversation.RequestWriter;
+import io.throughline.dialect.gemini.GeminiAnswerWriter;
+import io.throughline.dialect.gemini.GeminiRequestReader;
+import io.throughline.dialect.gemini.GeminiRequestWriter;
 import io.throughline.dialect.messages.MessagesAnswerWriter;
 import io.throughline.dialect.messages.MessagesRequestReader;
 import io.throughline.dialect.messages.MessagesRequestWriter;
+import io.throughline.dialect.responses.ResponsesAnswerWriter;
+import io.throughline.dialect.responses.ResponsesRequestReader;
+import io.throughline.dialect.responses.ResponsesRequestWriter;
 import java.util.List;
 import java.util.Optional;
 
 /** The codecs of every dialect that carries conversations: N dialects, N codecs, and every pair of them works. */
 public final class Codecs {
+    private static final RequestWriter TO_GEMINI = new GeminiRequestWriter();
+
     private static final List<Codec> ALL = List.of(
-            new Codec(
-                    Dialects.CHAT,
-                    Optional.of(new ChatRequestReader()),
-                    Optional.of(new ChatRequestWriter()),
-                    Optional.of(new ChatAnswerWriter())),
-            new Codec(
+            Codec.ofBothSides(Dialects.CHAT, new ChatRequestReader(), new ChatRequestWriter(), new ChatAnswerWriter()),
+            Codec.ofBothSides(
+                    Dialects.RESPONSES,
+                    new ResponsesRequestReader(),
+                    new ResponsesRequestWriter(),
+                    new ResponsesAnswerWriter()),
+            Codec.ofBothSides(
                     Dialects.MESSAGES,
-                    Optional.of(new MessagesRequestReader()),
-                    Optional.of(new MessagesRequestWriter()),
-                    Optional.of(new MessagesAnswerWriter())),
-            new Codec(Dialects.COHERE, Optional.empty(), Optional.of(new CohereRequestWriter()), Optional.empty()));
+                    new MessagesRequestReader(),
+                    new MessagesRequestWriter(),
+                    new MessagesAnswerWriter()),
+            Codec.ofBothSides(Dialects.GEMINI, GeminiRequestReader.whole("model"), TO_GEMINI, GeminiAnswerWriter.sse()),
+            Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()));
 
     private Codecs() {}
 
-    /** Returns all codecs. */
+    /** Returns all codecs. Gemini's is that of a whole answer; see {@link #generateContent}. */
     public static List<Codec> all() {
         return ALL;
     }
@@ -37,10 +50,17 @@ public final class Codecs {
      *
      * @param model the model
      * @param streamed whether the client asked for a stream
-     * @param sse whether it wants the stream as server-sent events
+     * @param sse whether it wants the stream as server-sent events; else it is one JSON array
      */
     public static Codec generateContent(String model, boolean streamed, boolean sse) {
-        return named("gemini-generate-content").orElseThrow(() -> new IllegalArgumentException(model + streamed + sse));
+        RequestReader reader = streamed ? GeminiRequestReader.streamed(model) : GeminiRequestReader.whole(model);
+        AnswerWriter writer = sse ? GeminiAnswerWriter.sse() : GeminiAnswerWriter.jsonArray();
+        return new Codec(
+                Dialects.GEMINI,
+                Optional.of(reader),
+                Optional.of(TO_GEMINI),
+                Optional.of(writer),
+                sse ? "text/event-stream" : "application/json");
     }
 
     /** Returns the codec of the dialect of a name, where it carries conversations. */

@@ -141,9 +141,6 @@ final class Answers {
         int at = 0;
         while (at < text.length()) {
             int end = Math.min(text.length(), at + 1 + random.nextInt(8));
-            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-                end++;
-            }
             pieces.add(text.substring(at, end));
             at = end;
         }

@@ -129,13 +129,21 @@ class RecordedRequestsTest {
                     "texts",
                     texts(asked).lines().toList(),
                     texts(read).lines().toList());
-            contained(problems, "tools", tools(asked), tools(read));
+            if (!(choice(asked) instanceof Conversation.ToolChoice.Allowed)) { // then the others are not sent
+                contained(problems, "tools", tools(asked), tools(read));
+            }
+            for (int i = 0; i < Math.min(results(asked).size(), results(read).size()); i++) {
+                if (!results(read).get(i).contains(results(asked).get(i))) {
+                    problems.add("results: " + results(asked).get(i) + " became " + results(read).get(i));
+                }
+            }
         } else {
+            same(problems, "results", results(asked), results(read));
             same(problems, "texts", texts(asked), texts(read));
             same(problems, "tools", tools(asked), tools(read));
         }
         same(problems, "calls", calls(asked), calls(read));
-        same(problems, "results", results(asked), results(read));
+        same(problems, "number of results", results(asked).size(), results(read).size());
         if (losses.told().isEmpty()) {
             same(
                     problems,
