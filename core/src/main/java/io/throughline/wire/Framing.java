@@ -39,7 +39,7 @@ public enum Framing {
         return switch (this) {
             case SSE -> new SseReader(maxFrameBytes, listener);
             case EVENT_STREAM -> new EventStreamFrames(maxFrameBytes, listener);
-            case LINES -> throw new IllegalStateException("no reader yet");
+            case LINES -> new NdjsonReader(maxFrameBytes, listener);
         };
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Lines end with LF or CRLF; blank ones and a byte order mark at the start are passed over. Made for one stream; used by one thread at a time.
  */
-public final class NdjsonReader {
+public final class NdjsonReader implements FrameReader {
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final SseReader.Listener listener;
@@ -34,7 +34,7 @@ public final class NdjsonReader {
         this.listener = listener;
     }
 
-    /** Reads all of the buffer's remaining bytes; its position stays. Each line that ends in them is told before this returns. */
+    @Override
     public void feed(ByteBuffer bytes) {
         if (bytes.hasArray()) {
             int start = bytes.arrayOffset() + bytes.position();
@@ -46,7 +46,7 @@ public final class NdjsonReader {
         }
     }
 
-    /** Tells a line that lacks its end. To be called once, at the end of the stream. */
+    @Override
     public void finish() {
         endLine();
     }

@@ -11,20 +11,43 @@ final class TranslationDifferences {
     private static final Set<String> REFUSAL = Set.of("text", "refusal", "finish");
 
     private static final Map<String, Reason> BY_CASE = Map.ofEntries(
-            Map.entry("anthropic/messages/ver-spliced-message-start.stream", new Reason("the provider began anew: what was said can't be taken back", Set.of("failed"))),
-            Map.entry("openai/responses/pyd-test-background-mode-reasoning-vcr-0", new Reason("an answer that is only queued is empty elsewhere", Set.of("finish", "usage"))),
-            Map.entry("openai/responses/req-o4-mini-deep-research-usage", new Reason("no counts below zero", Set.of("usage"))),
-            Map.entry("openai/responses/ver-openai-custom-tool-1.stream", new Reason("a custom tool's input is no JSON", Set.of("calls"))),
-            Map.entry("vertex/generateContent/pyd-test-google-model-armor-prompt-template-text-gets-blocked-1", new Reason("a blocked prompt is told as a refusal; nothing was counted", Set.of("refusal", "text", "finish", "usage"))),
-
-            Map.entry("anthropic/messages/pyd-test-pause-turn-web-search-streaming-vcr-0.stream", new Reason("only Anthropic pauses a turn: it is told as cut by length", Set.of("finish"))),
-            Map.entry("anthropic/messages/ver-anthropic-compaction-1", new Reason("the reading leaves out the tokens of compactions, which are billed", Set.of("usage"))),
-            Map.entry("anthropic/messages/ver-anthropic-programmatic-tool-calling-1.stream", new Reason(
-                    "the recording holds several streams, one behind another; a client stops at the first's end",
-                    Set.of("text", "calls", "usage"))),
-            Map.entry("anthropic/messages/ver-anthropic-refusal", new Reason("the words of the refusal stand beside the blocks", REFUSAL)),
-            Map.entry("azure/models.chat.completions/rub-with-params-azure-grok-4-1-fast-non-reasoning-supports-response-format-param", new Reason("no more tokens are read from a cache than there are", Set.of("usage"))),
-            Map.entry("openai/chat.completions/ddt-chat-completion-custom-tool-call", new Reason("a custom tool's input is no JSON", Set.of("calls"))));
+            Map.entry(
+                    "anthropic/messages/ver-spliced-message-start.stream",
+                    new Reason("the provider began anew: what was said can't be taken back", Set.of("failed"))),
+            Map.entry(
+                    "openai/responses/pyd-test-background-mode-reasoning-vcr-0",
+                    new Reason("an answer that is only queued is empty elsewhere", Set.of("finish", "usage"))),
+            Map.entry(
+                    "openai/responses/req-o4-mini-deep-research-usage",
+                    new Reason("no counts below zero", Set.of("usage"))),
+            Map.entry(
+                    "openai/responses/ver-openai-custom-tool-1.stream",
+                    new Reason("a custom tool's input is no JSON", Set.of("calls"))),
+            Map.entry(
+                    "vertex/generateContent/pyd-test-google-model-armor-prompt-template-text-gets-blocked-1",
+                    new Reason(
+                            "a blocked prompt is told as a refusal; nothing was counted",
+                            Set.of("refusal", "text", "finish", "usage"))),
+            Map.entry(
+                    "anthropic/messages/pyd-test-pause-turn-web-search-streaming-vcr-0.stream",
+                    new Reason("only Anthropic pauses a turn: it is told as cut by length", Set.of("finish"))),
+            Map.entry(
+                    "anthropic/messages/ver-anthropic-compaction-1",
+                    new Reason("the reading leaves out the tokens of compactions, which are billed", Set.of("usage"))),
+            Map.entry(
+                    "anthropic/messages/ver-anthropic-programmatic-tool-calling-1.stream",
+                    new Reason(
+                            "the recording holds several streams, one behind another; a client stops at the first's end",
+                            Set.of("text", "calls", "usage"))),
+            Map.entry(
+                    "anthropic/messages/ver-anthropic-refusal",
+                    new Reason("the words of the refusal stand beside the blocks", REFUSAL)),
+            Map.entry(
+                    "azure/models.chat.completions/rub-with-params-azure-grok-4-1-fast-non-reasoning-supports-response-format-param",
+                    new Reason("no more tokens are read from a cache than there are", Set.of("usage"))),
+            Map.entry(
+                    "openai/chat.completions/ddt-chat-completion-custom-tool-call",
+                    new Reason("a custom tool's input is no JSON", Set.of("calls"))));
 
     private TranslationDifferences() {}
 

@@ -13,6 +13,7 @@ import io.throughline.dialect.gemini.GeminiRequestWriter;
 import io.throughline.dialect.messages.MessagesAnswerWriter;
 import io.throughline.dialect.messages.MessagesRequestReader;
 import io.throughline.dialect.messages.MessagesRequestWriter;
+import io.throughline.dialect.ollama.OllamaRequestWriter;
 import io.throughline.dialect.responses.ResponsesAnswerWriter;
 import io.throughline.dialect.responses.ResponsesRequestReader;
 import io.throughline.dialect.responses.ResponsesRequestWriter;
@@ -36,7 +37,8 @@ public final class Codecs {
                     new MessagesRequestWriter(),
                     new MessagesAnswerWriter()),
             Codec.ofBothSides(Dialects.GEMINI, GeminiRequestReader.whole("model"), TO_GEMINI, GeminiAnswerWriter.sse()),
-            Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()));
+            Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()),
+            Codec.ofProvidersAlone(Dialects.OLLAMA, new OllamaRequestWriter()));
 
     private Codecs() {}
 

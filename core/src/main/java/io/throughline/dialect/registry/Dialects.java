@@ -9,6 +9,7 @@ import io.throughline.dialect.embeddings.EmbeddingsDialect;
 import io.throughline.dialect.gemini.GeminiDialect;
 import io.throughline.dialect.messages.CountTokensDialect;
 import io.throughline.dialect.messages.MessagesDialect;
+import io.throughline.dialect.ollama.OllamaDialect;
 import io.throughline.dialect.responses.ResponsesDialect;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class Dialects {
     public static final Dialect INVOKE_ANTHROPIC = new InvokeAnthropicDialect();
     /** {@code cohere-chat}. */
     public static final Dialect COHERE = new CohereDialect();
+    /** {@code ollama-chat}. */
+    public static final Dialect OLLAMA = new OllamaDialect();
 
     private static final List<Dialect> ALL =
             List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE);

@@ -20,7 +20,8 @@ class DialectsTest {
                         "gemini-generate-content",
                         "bedrock-converse",
                         "bedrock-invoke-anthropic",
-                        "cohere-chat");
+                        "cohere-chat",
+                        "ollama-chat");
         for (Dialect dialect : Dialects.all()) {
             assertThat(Dialects.named(dialect.name())).containsSame(dialect);
         }

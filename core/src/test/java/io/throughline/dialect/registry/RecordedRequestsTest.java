@@ -134,7 +134,8 @@ class RecordedRequestsTest {
             }
             for (int i = 0; i < Math.min(results(asked).size(), results(read).size()); i++) {
                 if (!results(read).get(i).contains(results(asked).get(i))) {
-                    problems.add("results: " + results(asked).get(i) + " became " + results(read).get(i));
+                    problems.add("results: " + results(asked).get(i) + " became "
+                            + results(read).get(i));
                 }
             }
         } else {
