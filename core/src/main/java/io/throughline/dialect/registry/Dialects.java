@@ -39,7 +39,7 @@ public final class Dialects {
     public static final Dialect OLLAMA = new OllamaDialect();
 
     private static final List<Dialect> ALL =
-            List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE);
+            List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE, OLLAMA);
 
     private Dialects() {}
 

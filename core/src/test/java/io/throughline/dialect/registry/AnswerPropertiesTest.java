@@ -17,8 +17,11 @@ import io.throughline.dialect.conversation.Sampling;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.testkit.grammar.MessagesGrammar;
 import io.throughline.testkit.grammar.ResponsesGrammar;
+import io.throughline.wire.JsonText;
 import io.throughline.wire.SseReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -93,7 +96,7 @@ class AnswerPropertiesTest {
         Answer.Choice choice = answer.choices().get(0);
         return "text " + choice.text() + "\nreasoning " + choice.reasoning() + "\ncalls "
                 + choice.toolCalls().stream()
-                        .map(call -> call.name() + " " + call.arguments())
+                        .map(call -> call.name() + " " + json(call.arguments()))
                         .collect(Collectors.joining(", "))
                 + "\nsignatures "
                 + choice.blocks().stream()
@@ -103,6 +106,15 @@ class AnswerPropertiesTest {
                         .filter(block -> block.signature().or(block::encrypted).isPresent())
                         .count()
                 + "\nfinish " + choice.finishReason();
+    }
+
+    /** Objects and texts write the same characters in different ways. */
+    private static String json(String text) {
+        try {
+            return JsonText.of(JsonText.parse(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String stream(Codec client, Answer answer, long seed) {
