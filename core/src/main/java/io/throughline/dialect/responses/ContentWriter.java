@@ -1,5 +1,6 @@
 package io.throughline.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.conversation.Destination;
@@ -84,7 +85,7 @@ final class ContentWriter {
     }
 
     private void writeDocument(Part.Document document, ArrayNode content) {
-        if (document.further().isPresent()) {
+        if (document.further().filter(ContentWriter::asksForCitations).isPresent()) {
             losses.takes(Feature.DOCUMENT_CITATIONS);
         }
         if (document.source() instanceof Source.Plain plain) {
@@ -97,6 +98,11 @@ final class ContentWriter {
         if (writeDocumentSource(document, part)) {
             content.add(part);
         }
+    }
+
+    private static boolean asksForCitations(String further) {
+        JsonNode said = Tree.of(further);
+        return said.path("citations").path("enabled").asBoolean() || said.hasNonNull("context");
     }
 
     private boolean writeDocumentSource(Part.Document document, ObjectNode part) {

@@ -4,7 +4,6 @@ import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.IssuerTag;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn.Role;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,16 +71,15 @@ final class InputReader {
     }
 
     private void readReasoning(Value item) {
-        List<String> texts = new ArrayList<>();
-        item.at("summary")
-                .elements()
-                .forEach(part -> texts.add(part.must("text").text()));
-        item.at("content")
-                .elements()
-                .forEach(part -> texts.add(part.must("text").text()));
-        String text = texts.stream().collect(Collectors.joining("\n\n"));
+        // some providers tell the same thoughts in both
+        String summary = text(item.at("summary"));
+        String text = summary.isEmpty() ? text(item.at("content")) : summary;
         turns.assistant(List.of(reasoning(text, item.at("encrypted_content").optionalText())));
         readRest(item, Set.of("summary", "content", "encrypted_content"));
+    }
+
+    private static String text(Value parts) {
+        return parts.elements().stream().map(part -> part.must("text").text()).collect(Collectors.joining("\n\n"));
     }
 
     private static Part.Reasoning reasoning(String text, Optional<String> carried) {

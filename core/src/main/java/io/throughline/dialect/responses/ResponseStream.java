@@ -18,6 +18,8 @@ final class ResponseStream implements StreamEvent.Sink {
     private Outcome outcome = Outcome.IN_PROGRESS;
     private @Nullable FinishReason reason;
     private String rawReason = "";
+    private boolean hasId;
+    private boolean hasModel;
     private boolean begun;
     private boolean over;
 
@@ -56,13 +58,16 @@ final class ResponseStream implements StreamEvent.Sink {
         response.write(json, outcome, output);
     }
 
-    /** What is told after the first event can't take its id or model back. */
+    /** What is told after the first event can't take its id or model back; some providers tell one after the other. */
     private void start(StreamEvent.Started who) {
-        if (!begun) {
-            response.start(who);
-            if (who.id().isPresent()) {
-                begin();
-            }
+        if (begun) {
+            return;
+        }
+        response.start(who);
+        hasId |= who.id().isPresent();
+        hasModel |= who.model().isPresent();
+        if (hasId && hasModel) {
+            begin();
         }
     }
 
