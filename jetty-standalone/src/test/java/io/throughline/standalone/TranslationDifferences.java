@@ -11,8 +11,14 @@ final class TranslationDifferences {
     private static final Set<String> REFUSAL = Set.of("text", "refusal", "finish");
 
     private static final Map<String, Reason> BY_CASE = Map.ofEntries(
-            Map.entry("openai/responses/ver-parallel-tool-call-wrapper-1.stream", new Reason("the recording's last event is cut", Set.of("failed"))),
-            Map.entry("vertex/generateContent/pyd-test-multimodal-tool-return-matrix-direct-uploaded-file-video-google-vertex-0", new Reason("a call that the provider calls unexpected is a failure to a client of Responses", Set.of("failed"))),
+            Map.entry(
+                    "openai/responses/ver-parallel-tool-call-wrapper-1.stream",
+                    new Reason("the recording's last event is cut", Set.of("failed"))),
+            Map.entry(
+                    "vertex/generateContent/pyd-test-multimodal-tool-return-matrix-direct-uploaded-file-video-google-vertex-0",
+                    new Reason(
+                            "a call that the provider calls unexpected is a failure to a client of Responses",
+                            Set.of("failed"))),
             Map.entry(
                     "anthropic/messages/ver-spliced-message-start.stream",
                     new Reason("the provider began anew: what was said can't be taken back", Set.of("failed"))),

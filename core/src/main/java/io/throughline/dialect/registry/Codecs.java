@@ -7,6 +7,7 @@ import io.throughline.dialect.cohere.CohereRequestWriter;
 import io.throughline.dialect.conversation.AnswerWriter;
 import io.throughline.dialect.conversation.RequestReader;
 import io.throughline.dialect.conversation.RequestWriter;
+import io.throughline.dialect.converse.ConverseRequestWriter;
 import io.throughline.dialect.gemini.GeminiAnswerWriter;
 import io.throughline.dialect.gemini.GeminiRequestReader;
 import io.throughline.dialect.gemini.GeminiRequestWriter;
@@ -37,6 +38,7 @@ public final class Codecs {
                     new MessagesRequestWriter(),
                     new MessagesAnswerWriter()),
             Codec.ofBothSides(Dialects.GEMINI, GeminiRequestReader.whole("model"), TO_GEMINI, GeminiAnswerWriter.sse()),
+            Codec.ofProvidersAlone(Dialects.CONVERSE, new ConverseRequestWriter()),
             Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()),
             Codec.ofProvidersAlone(Dialects.OLLAMA, new OllamaRequestWriter()));
 

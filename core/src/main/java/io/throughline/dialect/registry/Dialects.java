@@ -38,8 +38,8 @@ public final class Dialects {
     /** {@code ollama-chat}. */
     public static final Dialect OLLAMA = new OllamaDialect();
 
-    private static final List<Dialect> ALL =
-            List.of(CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE, OLLAMA);
+    private static final List<Dialect> ALL = List.of(
+            CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE, OLLAMA);
 
     private Dialects() {}
 
