@@ -29,10 +29,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The vendors' own clients, each asked for one answer and read in its own types. */
 @SuppressWarnings("deprecation") // fields that the vendor has no name for
 final class VendorClients implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VendorClients.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final OpenAIClient openai;
@@ -66,6 +69,7 @@ final class VendorClients implements AutoCloseable {
             return chat(
                     streamed ? chatStream(params) : openai.chat().completions().create(params));
         } catch (OpenAIException e) {
+            LOG.info("openai-java: {}", e.toString());
             return ClientAnswer.failure();
         }
     }
@@ -137,6 +141,7 @@ final class VendorClients implements AutoCloseable {
             }
             return responses(response);
         } catch (OpenAIException e) {
+            LOG.info("openai-java: {}", e.toString());
             return ClientAnswer.failure();
         }
     }
@@ -197,6 +202,7 @@ final class VendorClients implements AutoCloseable {
             }
             return messages(whole.message());
         } catch (AnthropicException e) {
+            LOG.info("anthropic-java: {}", e.toString());
             return ClientAnswer.failure();
         }
     }
