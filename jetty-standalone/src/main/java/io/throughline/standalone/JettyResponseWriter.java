@@ -15,6 +15,7 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Callback end;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile boolean over;
 
     /**
      * Makes a writer.
@@ -44,6 +45,9 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onComplete() {
+        if (over) {
+            return;
+        }
         response.write(true, BufferUtil.EMPTY_BUFFER, end);
     }
 
@@ -59,7 +63,11 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
         end.failed(new EOFException("the client left"));
     }
 
+    /** Jetty has no stream to write to any more once the call has ended; the source may not have heard of that yet. */
     private void write(ByteBuffer buffer) {
+        if (over) {
+            return;
+        }
         response.write(false, buffer, Callback.from(Invocable.InvocationType.NON_BLOCKING, this::next, this::broken));
     }
 
@@ -76,6 +84,7 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     }
 
     private void cancel() {
+        over = true;
         Flow.Subscription source = subscription;
         if (source != null) {
             source.cancel();
