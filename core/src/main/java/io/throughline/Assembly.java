@@ -20,7 +20,10 @@ import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
@@ -55,10 +58,17 @@ final class Assembly {
                 bodies,
                 config.server().maxRequestBytes());
         outbound = new OutboundWriter(new Router(models, config.providers(), owners));
-        downstream = new Downstream(new ByteBudget(heap / 8));
+        ByteBudget answers = new ByteBudget(heap / 8);
+        downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);
-        meters.active(admission::calls);
+        meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
+        meterHeld("request", bodies::held);
+        meterHeld("answer", answers::held);
+        meterHeld("record", recorder::held);
+        meterConnections("leased", ApacheUpstream.Stats::leased);
+        meterConnections("idle", ApacheUpstream.Stats::idle);
+        meterConnections("pending", ApacheUpstream.Stats::pending);
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
@@ -107,6 +117,18 @@ final class Assembly {
             telemetry.close(deadline);
             own.close();
         }
+    }
+
+    private void meterHeld(String kind, LongSupplier bytes) {
+        meters.gauge("throughline.held.bytes", "Bytes of bodies in memory", Map.of("kind", kind), bytes);
+    }
+
+    private void meterConnections(String state, ToLongFunction<ApacheUpstream.Stats> count) {
+        meters.gauge(
+                "throughline.upstream.connections",
+                "Connections to providers",
+                Map.of("state", state),
+                () -> count.applyAsLong(upstream.stats()));
     }
 
     private void meterSink(String name) {
