@@ -9,10 +9,16 @@ import java.util.zip.GZIPOutputStream;
 /** Requests and answers of OpenAI Chat Completions, as small as can be. */
 final class Calls {
     static final String CHAT = "/v1/chat/completions";
-    static final String STREAM = call(true);
-    static final String UNARY = call(false);
+    static final String STREAM = call(true, "hello");
+    static final String UNARY = call(false, "hello");
 
     private Calls() {}
+
+    /** Returns a request that says {@code text}. */
+    static String call(boolean stream, String text) {
+        return "{\"model\":\"scripted/m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                + text + "\"}]}";
+    }
 
     /** Returns one event's data, which adds {@code text} to the answer. */
     static String delta(String text) {
@@ -41,10 +47,5 @@ final class Calls {
             throw new UncheckedIOException(e);
         }
         return zipped.toByteArray();
-    }
-
-    private static String call(boolean stream) {
-        return "{\"model\":\"scripted/m\",\"stream\":" + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
     }
 }

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(60)
 public abstract class MountContract
-        implements SameBytesContract, HeadersContract, BrokenProviderContract, LeavingClientContract, LoadContract {
+        implements SameBytesContract,
+                HeadersContract,
+                BrokenProviderContract,
+                LeavingClientContract,
+                NothingLeftContract,
+                LoadContract {
     private ScriptedProvider provider;
     private URI base;
     private JsonlRecords records;
