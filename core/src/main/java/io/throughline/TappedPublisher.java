@@ -66,14 +66,15 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
 
         @Override
         public void onError(Throwable cause) {
+            end(new Tap.End.Failed(
+                    cause)); // first: the reader may leave because of it, and that is not how the body ended
             reader.onError(cause);
-            end(new Tap.End.Failed(cause));
         }
 
         @Override
         public void onComplete() {
-            reader.onComplete();
             end(new Tap.End.Completed());
+            reader.onComplete();
         }
 
         @Override
