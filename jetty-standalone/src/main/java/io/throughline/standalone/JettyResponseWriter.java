@@ -9,13 +9,15 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is published, one buffer at a time: the next is asked for when the last is on the wire. */
+/** Writes what is published, one buffer at a time: the next is asked for, or the end written, when the last is on the wire. */
 final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Response response;
     private final Callback end;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean over;
+    private boolean writing;
+    private boolean complete;
 
     /**
      * Makes a writer.
@@ -45,10 +47,13 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onComplete() {
-        if (over) {
-            return;
+        synchronized (this) {
+            complete = true;
+            if (writing) {
+                return;
+            }
         }
-        response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        writeEnd();
     }
 
     /** A broken answer must not look like a whole one: Jetty breaks the connection of a response that has begun. */
@@ -68,12 +73,28 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
         if (over) {
             return;
         }
+        synchronized (this) {
+            writing = true;
+        }
         response.write(false, buffer, Callback.from(Invocable.InvocationType.NON_BLOCKING, this::next, this::broken));
     }
 
+    private void writeEnd() {
+        if (!over) {
+            response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        }
+    }
+
     private void next() {
+        boolean last;
+        synchronized (this) {
+            writing = false;
+            last = complete;
+        }
         Flow.Subscription source = subscription;
-        if (source != null) {
+        if (last) {
+            writeEnd();
+        } else if (source != null) {
             source.request(1);
         }
     }
