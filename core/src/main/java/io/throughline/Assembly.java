@@ -20,7 +20,10 @@ import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
@@ -59,14 +62,13 @@ final class Assembly {
         downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated, models, telemetry.store(), draining::get, telemetry::status, meters);
-        meters.active(admission::calls);
-        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "requests", bodies::held);
-        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "answers", answers::held);
-        meters.gauge(
-                "throughline.upstream.connections",
-                "Connections to providers",
-                "leased",
-                () -> upstream.stats().leased());
+        meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
+        meterHeld("request", bodies::held);
+        meterHeld("answer", answers::held);
+        meterHeld("record", recorder::held);
+        meterConnections("leased", ApacheUpstream.Stats::leased);
+        meterConnections("idle", ApacheUpstream.Stats::idle);
+        meterConnections("pending", ApacheUpstream.Stats::pending);
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
@@ -115,6 +117,18 @@ final class Assembly {
             telemetry.close(deadline);
             own.close();
         }
+    }
+
+    private void meterHeld(String kind, LongSupplier bytes) {
+        meters.gauge("throughline.held.bytes", "Bytes of bodies in memory", Map.of("kind", kind), bytes);
+    }
+
+    private void meterConnections(String state, ToLongFunction<ApacheUpstream.Stats> count) {
+        meters.gauge(
+                "throughline.upstream.connections",
+                "Connections to providers",
+                Map.of("state", state),
+                () -> count.applyAsLong(upstream.stats()));
     }
 
     private void meterSink(String name) {
