@@ -21,16 +21,6 @@ public interface Meters {
     void gauge(String name, String help, Map<String, String> labels, LongSupplier value);
 
     /**
-     * Shows a number that grows and shrinks.
-     *
-     * @param name in Prometheus' form
-     * @param help what it is
-     * @param of what of several it is
-     * @param value the number now
-     */
-    void gauge(String name, String help, String of, LongSupplier value);
-
-    /**
      * Shows a number that only grows.
      *
      * @param name in Prometheus' form, without {@code _total}
@@ -52,9 +42,6 @@ public interface Meters {
 
             @Override
             public void gauge(String name, String help, Map<String, String> labels, LongSupplier value) {}
-
-            @Override
-            public void gauge(String name, String help, String of, LongSupplier value) {}
 
             @Override
             public void counter(String name, String help, String sink, String reason, LongSupplier value) {}

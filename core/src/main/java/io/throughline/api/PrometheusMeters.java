@@ -63,11 +63,6 @@ final class PrometheusMeters implements Meters {
     }
 
     @Override
-    public void gauge(String name, String help, String of, LongSupplier value) {
-        Gauge.builder(name, value::getAsLong).description(help).tags("of", of).register(registry);
-    }
-
-    @Override
     public void counter(String name, String help, String sink, String reason, LongSupplier value) {
         FunctionCounter.builder(
                         name, registry, strong -> value.getAsLong()) // the registry keeps the object it asks weakly

@@ -1,6 +1,5 @@
 package io.throughline.standalone;
 
-import io.throughline.Cancellation;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Response response;
     private final Callback end;
-    private final Cancellation leave;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean over;
@@ -24,13 +22,11 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     /**
      * Makes a writer.
      *
-     * @param leave the client's leave: nothing is written to who has gone
      * @param headersFirst whether the header fields go out before there is a body: the client of a stream then knows where it is at
      */
-    JettyResponseWriter(Response response, Callback end, Cancellation leave, boolean headersFirst) {
+    JettyResponseWriter(Response response, Callback end, boolean headersFirst) {
         this.response = response;
         this.end = end;
-        this.leave = leave;
         this.headersFirst = headersFirst;
     }
 

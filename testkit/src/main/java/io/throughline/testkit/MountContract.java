@@ -70,7 +70,6 @@ public abstract class MountContract
         base = mount("""
                 server: {max-request-bytes: 1MiB}
                 extras: false
-                telemetry: {jsonl: {path: "%s"}}
                 providers:
                   scripted: {dialect: openai, base-url: "%s/v1", api-key: provider-key, models: [m]}
                 telemetry: {jsonl: {path: '%s'}}
@@ -81,8 +80,6 @@ public abstract class MountContract
     void stop() throws Exception {
         unmount();
         provider.close();
-        Files.deleteIfExists(records);
-        Files.deleteIfExists(records.getParent());
     }
 
     @Override
