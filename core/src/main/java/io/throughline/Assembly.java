@@ -9,6 +9,7 @@ import io.throughline.echo.EchoUpstream;
 import io.throughline.http.ApacheUpstream;
 import io.throughline.provider.Models;
 import io.throughline.provider.Provider;
+import io.throughline.provider.RequestSigners;
 import io.throughline.record.CallRecord;
 import io.throughline.record.Recorder;
 import io.throughline.route.Endpoint;
@@ -20,7 +21,10 @@ import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
@@ -32,6 +36,7 @@ final class Assembly {
     private final Telemetry telemetry;
     private final Recorder recorder;
     private final ApacheUpstream upstream;
+    private final RequestSigners signers = RequestSigners.load();
     private final EchoUpstream echo = EchoUpstream.create();
     private final Entrance entrance;
     private final OutboundWriter outbound;
@@ -65,14 +70,13 @@ final class Assembly {
                 draining::get,
                 telemetry::status,
                 meters);
-        meters.active(admission::calls);
-        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "requests", bodies::held);
-        meters.gauge("throughline.held.bytes", "Bytes held in memory for calls", "answers", answers::held);
-        meters.gauge(
-                "throughline.upstream.connections",
-                "Connections to providers",
-                "leased",
-                () -> upstream.stats().leased());
+        meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
+        meterHeld("request", bodies::held);
+        meterHeld("answer", answers::held);
+        meterHeld("record", recorder::held);
+        meterConnections("leased", ApacheUpstream.Stats::leased);
+        meterConnections("idle", ApacheUpstream.Stats::idle);
+        meterConnections("pending", ApacheUpstream.Stats::pending);
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
@@ -104,7 +108,13 @@ final class Assembly {
 
     /** Returns what carries calls to {@code provider}: the simulated one is in this process, whatever the mount's transport is. */
     Upstream upstreamOf(Provider provider, Upstream mounted) {
-        return provider.family() == Provider.Family.ECHO ? echo : mounted;
+        if (provider.family() == Provider.Family.ECHO) {
+            return echo;
+        }
+        return provider.signing()
+                .<Upstream>map(settings ->
+                        request -> signers.of(settings).sign(request, settings).thenCompose(mounted::send))
+                .orElse(mounted);
     }
 
     void drain() {
@@ -121,6 +131,18 @@ final class Assembly {
             telemetry.close(deadline);
             own.close();
         }
+    }
+
+    private void meterHeld(String kind, LongSupplier bytes) {
+        meters.gauge("throughline.held.bytes", "Bytes of bodies in memory", Map.of("kind", kind), bytes);
+    }
+
+    private void meterConnections(String state, ToLongFunction<ApacheUpstream.Stats> count) {
+        meters.gauge(
+                "throughline.upstream.connections",
+                "Connections to providers",
+                Map.of("state", state),
+                () -> count.applyAsLong(upstream.stats()));
     }
 
     private void meterSink(String name) {

@@ -21,13 +21,14 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
 
     /**
      * Between handing a buffer on and showing it to the tap, the reader may leave, on this thread or another: the tap's end waits until it has
-     * seen what the reader has.
+     * seen what the reader has. What comes after the end, as it may for a moment after a cancel, it does not see.
      */
     private final class TappedSubscriber implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
         private final Flow.Subscriber<? super ByteBuffer> reader;
         private Flow.@Nullable Subscription upstream;
         private Tap.@Nullable End waiting;
         private boolean handing;
+        private boolean over;
 
         private TappedSubscriber(Flow.Subscriber<? super ByteBuffer> reader) {
             this.reader = reader;
@@ -42,15 +43,21 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
         @Override
         public void onNext(ByteBuffer buffer) {
             ByteBuffer seen = buffer.asReadOnlyBuffer();
+            boolean watched;
             synchronized (this) {
-                handing = true;
+                watched = !over;
+                handing = watched;
             }
             reader.onNext(buffer);
+            if (!watched) {
+                return;
+            }
             tap.bytes(seen);
             Tap.End due;
             synchronized (this) {
                 handing = false;
                 due = waiting;
+                over = due != null;
             }
             if (due != null) {
                 tap.end(due);
@@ -59,14 +66,15 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
 
         @Override
         public void onError(Throwable cause) {
+            end(new Tap.End.Failed(
+                    cause)); // first: the reader may leave because of it, and that is not how the body ended
             reader.onError(cause);
-            end(new Tap.End.Failed(cause));
         }
 
         @Override
         public void onComplete() {
-            reader.onComplete();
             end(new Tap.End.Completed());
+            reader.onComplete();
         }
 
         @Override
@@ -90,6 +98,7 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
                     waiting = waiting == null ? end : waiting;
                     return;
                 }
+                over = true;
             }
             tap.end(end);
         }

@@ -185,6 +185,28 @@ class BodyTest {
         assertThat(watch.ends).hasSize(1).first().isInstanceOf(Tap.End.Cancelled.class);
     }
 
+    @Test
+    void aTapSeesNothingThatComesAfterTheReaderHasLeft() throws Exception {
+        ManualSource source = new ManualSource();
+        Tap leaving = new Tap() {
+            @Override
+            public void bytes(ByteBuffer buffer) {
+                watch.bytes(buffer);
+            }
+
+            @Override
+            public void end(End end) {
+                source.subscriber.onNext(ByteBuffer.wrap("late".getBytes(UTF_8)));
+                watch.end(end);
+            }
+        };
+        new TappedPublisher(source, leaving).subscribe(new PushInputStream().subscriber());
+        source.subscriber.onNext(ByteBuffer.wrap("seen".getBytes(UTF_8)));
+        ((Flow.Subscription) source.subscriber).cancel();
+        assertThat(watch.text()).isEqualTo("seen");
+        assertThat(watch.ends).hasSize(1);
+    }
+
     private static boolean closed(InputStream stream) {
         try {
             stream.close();

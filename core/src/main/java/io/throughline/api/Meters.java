@@ -1,8 +1,8 @@
 package io.throughline.api;
 
 import io.throughline.record.CallRecord;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** Counts what happens. Safe for use by many threads; never throws. */
@@ -10,18 +10,15 @@ public interface Meters {
     /** Counts a call that is over. */
     void ended(CallRecord call);
 
-    /** Shows how many calls are under way. */
-    void active(IntSupplier calls);
-
     /**
      * Shows a number that grows and shrinks.
      *
      * @param name in Prometheus' form
      * @param help what it is
-     * @param of what of several it is
+     * @param labels what tells it from others of its name
      * @param value the number now
      */
-    void gauge(String name, String help, String of, LongSupplier value);
+    void gauge(String name, String help, Map<String, String> labels, LongSupplier value);
 
     /**
      * Shows a number that only grows.
@@ -44,10 +41,7 @@ public interface Meters {
             public void ended(CallRecord call) {}
 
             @Override
-            public void active(IntSupplier calls) {}
-
-            @Override
-            public void gauge(String name, String help, String of, LongSupplier value) {}
+            public void gauge(String name, String help, Map<String, String> labels, LongSupplier value) {}
 
             @Override
             public void counter(String name, String help, String sink, String reason, LongSupplier value) {}

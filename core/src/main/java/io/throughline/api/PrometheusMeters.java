@@ -3,6 +3,7 @@ package io.throughline.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -10,12 +11,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.throughline.dialect.Usage;
 import io.throughline.record.CallRecord;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** Meters in Micrometer's Prometheus registry. Every label's values are a closed set; of models, which callers name, only the first hundreds. */
@@ -54,15 +55,11 @@ final class PrometheusMeters implements Meters {
     }
 
     @Override
-    public void active(IntSupplier calls) {
-        Gauge.builder("throughline.calls.active", calls::getAsInt)
-                .description("Calls under way")
-                .register(registry);
-    }
-
-    @Override
-    public void gauge(String name, String help, String of, LongSupplier value) {
-        Gauge.builder(name, value::getAsLong).description(help).tags("of", of).register(registry);
+    public void gauge(String name, String help, Map<String, String> labels, LongSupplier value) {
+        List<Tag> tags = labels.entrySet().stream()
+                .map(label -> Tag.of(label.getKey(), label.getValue()))
+                .toList();
+        Gauge.builder(name, value::getAsLong).description(help).tags(tags).register(registry);
     }
 
     @Override

@@ -71,6 +71,11 @@ final class Ambient {
         return Optional.empty();
     }
 
+    /** Returns what an environment variable holds. */
+    Optional<String> variable(String name) {
+        return value(name);
+    }
+
     private Optional<String> value(String variable) {
         return Optional.ofNullable(env.get(variable)).map(String::strip).filter(value -> !value.isEmpty());
     }

@@ -9,6 +9,7 @@ import io.throughline.provider.Provider;
 import io.throughline.provider.Provider.Auth;
 import io.throughline.provider.Provider.Family;
 import io.throughline.provider.Provider.Protocol;
+import io.throughline.provider.SigningSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class ProviderEntry {
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
     private static final Pattern API_VERSION = Pattern.compile("[A-Za-z0-9.-]{1,64}");
     private static final Pattern DATED = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
     private static final Map<String, Spoken> DIALECTS = Map.of(
             "openai", Spoken.all(Family.OPENAI),
             "openai-chat", new Spoken(Family.OPENAI, List.of("openai-chat", "openai-embeddings")),
@@ -79,7 +81,7 @@ final class ProviderEntry {
                 .orElse(Protocol.HTTP_1_1);
         Map<String, String> query = query(kind);
         block.refuse("environments", "this version has one key for all environments; use an entry for each");
-        block.later("region", "access-key", "secret-key", "session-token");
+        Optional<SigningSettings> signing = signing(kind, keys);
         block.end();
         return kind.flatMap(it -> base.map(uri -> new Provider(
                 name,
@@ -92,7 +94,8 @@ final class ProviderEntry {
                 query,
                 forwardHeaders,
                 it.usage(),
-                protocol)));
+                protocol,
+                signing)));
     }
 
     private Optional<Builtin> kind() {
@@ -153,7 +156,22 @@ final class ProviderEntry {
         return described.flatMap(this::knownBase);
     }
 
+    /** A key of Bedrock's own is sent; without one, the requests are signed with AWS's credentials. */
+    private Optional<SigningSettings> signing(Optional<Builtin> kind, List<Provider.Key> keys) {
+        Optional<String> region = block.get("region").flatMap(ConfigNode::name);
+        Optional<String> profile = block.get("profile").flatMap(ConfigNode::name);
+        block.refuse(
+                "access-key",
+                "put AWS credentials where AWS's tools look for them: the environment, a profile, the machine's role");
+        boolean signed = kind.filter(it -> it.family() == Family.BEDROCK).isPresent() && keys.isEmpty();
+        return signed ? Optional.of(new SigningSettings.Aws("bedrock", region, profile)) : Optional.empty();
+    }
+
     private Optional<URI> knownBase(Builtin kind) {
+        Optional<URI> regional = kind.family() == Family.BEDROCK ? regional() : Optional.empty();
+        if (regional.isPresent()) {
+            return regional;
+        }
         Optional<URI> base = ambient.base(kind);
         if (base.isEmpty()) {
             String variable = kind.baseVariables().stream()
@@ -163,6 +181,15 @@ final class ProviderEntry {
             block.error("needs the key \"base-url\"" + variable);
         }
         return base;
+    }
+
+    private Optional<URI> regional() {
+        return block.get("region")
+                .flatMap(ConfigNode::name)
+                .or(() -> ambient.variable("AWS_REGION"))
+                .or(() -> ambient.variable("AWS_DEFAULT_REGION"))
+                .filter(region -> REGION.matcher(region).matches())
+                .map(region -> URI.create("https://bedrock-runtime." + region + ".amazonaws.com"));
     }
 
     private static URI complete(Builtin kind, URI url) {

@@ -63,6 +63,7 @@ final class ProvidersBlock {
                 Map.of(),
                 Set.of(),
                 builtin.usage(),
-                Provider.Protocol.HTTP_1_1);
+                Provider.Protocol.HTTP_1_1,
+                Optional.empty());
     }
 }

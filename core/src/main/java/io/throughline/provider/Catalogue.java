@@ -31,17 +31,26 @@ public final class Catalogue {
     public static final String ECHO = "echo";
 
     private static final URI ECHO_BASE = URI.create("echo://local");
-    private static final Set<String> LATER = Set.of("bedrock", "vertex");
+    private static final Set<String> LATER = Set.of("vertex");
     private static final Map<String, Builtin> PROVIDERS = byName(List.of(
             Builtin.openAi("openai", "https://api.openai.com/v1", "OPENAI_API_KEY"),
             anthropic(),
-            Builtin.openAi(
+            hosted(
                     "gemini",
-                    "https://generativelanguage.googleapis.com/v1beta/openai",
+                    Provider.Family.GEMINI,
+                    "https://generativelanguage.googleapis.com/v1beta",
+                    Provider.Auth.X_GOOG_API_KEY,
                     "GEMINI_API_KEY",
                     "GOOGLE_API_KEY"),
+            bedrock(),
             azure(),
-            Builtin.openAi("cohere", "https://api.cohere.com/compatibility/v1", "COHERE_API_KEY", "CO_API_KEY"),
+            hosted(
+                    "cohere",
+                    Provider.Family.COHERE,
+                    "https://api.cohere.com",
+                    Provider.Auth.BEARER,
+                    "COHERE_API_KEY",
+                    "CO_API_KEY"),
             Builtin.openAi("mistral", "https://api.mistral.ai/v1", "MISTRAL_API_KEY")
                     .withoutResponses()
                     .counting(UsageConvention.AUDIO_BESIDE_INPUT),
@@ -133,6 +142,36 @@ public final class Catalogue {
                 KeyNeed.REQUIRED,
                 List.of("AZURE_OPENAI_API_KEY"),
                 List.of("AZURE_OPENAI_ENDPOINT"),
+                UsageConvention.STANDARD);
+    }
+
+    private static Builtin hosted(
+            String name, Provider.Family family, String base, Provider.Auth auth, String... keyVariables) {
+        return new Builtin(
+                name,
+                family,
+                family.dialects(),
+                Optional.of(URI.create(base)),
+                "",
+                auth,
+                KeyNeed.REQUIRED,
+                List.of(keyVariables),
+                List.of(),
+                UsageConvention.STANDARD);
+    }
+
+    /** Without a key of its own its requests are signed. */
+    private static Builtin bedrock() {
+        return new Builtin(
+                "bedrock",
+                Provider.Family.BEDROCK,
+                Provider.Family.BEDROCK.dialects(),
+                Optional.empty(),
+                "",
+                Provider.Auth.BEARER,
+                KeyNeed.OPTIONAL,
+                List.of("AWS_BEARER_TOKEN_BEDROCK"),
+                List.of("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
                 UsageConvention.STANDARD);
     }
 

@@ -5,6 +5,7 @@ import io.throughline.dialect.UsageConvention;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param forwardHeaders further request headers of clients that may pass, in lower case
  * @param usage how it counts tokens
  * @param protocol the HTTP version spoken to it
+ * @param signing how its requests are signed, where they are
  */
 public record Provider(
         String name,
@@ -33,7 +35,8 @@ public record Provider(
         Map<String, String> query,
         Set<String> forwardHeaders,
         UsageConvention usage,
-        Protocol protocol) {
+        Protocol protocol,
+        Optional<SigningSettings> signing) {
 
     /** Copies the collections. */
     public Provider {

@@ -197,10 +197,11 @@ public final class AnswerTap implements Tap {
 
         @Override
         public void end(End end) {
+            boolean whole = end instanceof End.Completed;
             Recording.Reading answer = new Recording.Reading() {
                 @Override
                 public Answer answer() {
-                    return read();
+                    return whole || status >= 400 ? read() : withoutError(read());
                 }
 
                 @Override
@@ -224,6 +225,11 @@ public final class AnswerTap implements Tap {
             } finally {
                 letGo();
             }
+        }
+
+        /** What was cut off can't be read to its end: that says nothing of the provider. */
+        private static Answer withoutError(Answer cut) {
+            return new Answer(cut.id(), cut.model(), cut.choices(), cut.usage(), cut.serviceTier(), Optional.empty());
         }
 
         private void letGo() {

@@ -58,6 +58,11 @@ public final class Recorder implements AutoCloseable {
         return dropped.sum();
     }
 
+    /** Returns about how many bytes the calls hold that are over but not recorded yet. */
+    public long held() {
+        return waiting.held();
+    }
+
     /** Makes what waits, then stops. */
     @Override
     public void close() {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,8 @@ class ConfigLoadingTest {
                         Map.of(),
                         Set.of(),
                         UsageConvention.STANDARD,
-                        Provider.Protocol.HTTP_1_1));
+                        Provider.Protocol.HTTP_1_1,
+                        Optional.empty()));
         assertThat(config.providers().get("anthropic").auth()).isEqualTo(Provider.Auth.X_API_KEY);
         assertThat(config.providers().get("azure").baseUri())
                 .isEqualTo(URI.create("https://x.openai.azure.com/openai/v1"));
@@ -171,7 +173,8 @@ class ConfigLoadingTest {
                         Map.of(),
                         Set.of("x-lab", "x-lab-2"),
                         UsageConvention.STANDARD,
-                        Provider.Protocol.HTTP_2));
+                        Provider.Protocol.HTTP_2,
+                        Optional.empty()));
     }
 
     @Test

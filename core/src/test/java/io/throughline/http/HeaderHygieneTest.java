@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,7 +236,8 @@ class HeaderHygieneTest {
                 Map.of(),
                 Set.of(forward),
                 UsageConvention.values()[0],
-                Provider.Protocol.HTTP_1_1);
+                Provider.Protocol.HTTP_1_1,
+                Optional.empty());
     }
 
     private static List<String> lines(Headers headers) {

@@ -29,7 +29,7 @@ class CatalogueTest {
                         "ollama",
                         "vllm",
                         "echo");
-        assertThat(Catalogue.isForLaterVersions("bedrock")).isTrue();
+        assertThat(Catalogue.isForLaterVersions("bedrock")).isFalse();
         assertThat(Catalogue.isForLaterVersions("vertex")).isTrue();
         assertThat(Catalogue.isForLaterVersions("openai")).isFalse();
     }

@@ -10,6 +10,7 @@ import io.throughline.provider.Provider.Protocol;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,7 @@ class ModelsTest {
                 Map.of(),
                 Set.of(),
                 UsageConvention.STANDARD,
-                Protocol.HTTP_1_1);
+                Protocol.HTTP_1_1,
+                Optional.empty());
     }
 }

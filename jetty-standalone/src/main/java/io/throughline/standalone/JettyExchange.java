@@ -109,7 +109,7 @@ final class JettyExchange {
         } else {
             Flow.Publisher<ByteBuffer> publisher = answer.body().publisher(reads);
             JettyResponseWriter writer = new JettyResponseWriter(
-                    response, end, cancellation, answer.body().length().isEmpty());
+                    response, end, answer.body().length().isEmpty());
             publisher.subscribe(writer);
             cancellation.onCancel(writer::leave);
         }

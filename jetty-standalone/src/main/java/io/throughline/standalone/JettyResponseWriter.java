@@ -1,6 +1,5 @@
 package io.throughline.standalone;
 
-import io.throughline.Cancellation;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
@@ -10,24 +9,24 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is published, one buffer at a time: the next is asked for when the last is on the wire. */
+/** Writes what is published, one buffer at a time: the next is asked for, or the end written, when the last is on the wire. */
 final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Response response;
     private final Callback end;
-    private final Cancellation leave;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile boolean over;
+    private boolean writing;
+    private boolean complete;
 
     /**
      * Makes a writer.
      *
-     * @param leave the client's leave: nothing is written to who has gone
      * @param headersFirst whether the header fields go out before there is a body: the client of a stream then knows where it is at
      */
-    JettyResponseWriter(Response response, Callback end, Cancellation leave, boolean headersFirst) {
+    JettyResponseWriter(Response response, Callback end, boolean headersFirst) {
         this.response = response;
         this.end = end;
-        this.leave = leave;
         this.headersFirst = headersFirst;
     }
 
@@ -48,9 +47,13 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
 
     @Override
     public void onComplete() {
-        if (!leave.isCancelled()) {
-            response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        synchronized (this) {
+            complete = true;
+            if (writing) {
+                return;
+            }
         }
+        writeEnd();
     }
 
     /** A broken answer must not look like a whole one: Jetty breaks the connection of a response that has begun. */
@@ -65,16 +68,33 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
         end.failed(new EOFException("the client left"));
     }
 
+    /** Jetty has no stream to write to any more once the call has ended; the source may not have heard of that yet. */
     private void write(ByteBuffer buffer) {
-        if (leave.isCancelled()) {
+        if (over) {
             return;
+        }
+        synchronized (this) {
+            writing = true;
         }
         response.write(false, buffer, Callback.from(Invocable.InvocationType.NON_BLOCKING, this::next, this::broken));
     }
 
+    private void writeEnd() {
+        if (!over) {
+            response.write(true, BufferUtil.EMPTY_BUFFER, end);
+        }
+    }
+
     private void next() {
+        boolean last;
+        synchronized (this) {
+            writing = false;
+            last = complete;
+        }
         Flow.Subscription source = subscription;
-        if (source != null) {
+        if (last) {
+            writeEnd();
+        } else if (source != null) {
             source.request(1);
         }
     }
@@ -85,6 +105,7 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     }
 
     private void cancel() {
+        over = true;
         Flow.Subscription source = subscription;
         if (source != null) {
             source.cancel();

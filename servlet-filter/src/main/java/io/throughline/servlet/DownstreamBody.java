@@ -61,6 +61,14 @@ final class DownstreamBody {
         }
     }
 
+    /** Tells a source that was not asked yet that nobody will: it waits to hear how its body ended. To be called once stopped. */
+    void refuse() {
+        if (!subscribed) {
+            subscribed = true;
+            source.subscribe(new Reader());
+        }
+    }
+
     private void advance() {
         try {
             while (!over && !left && isWritable()) {

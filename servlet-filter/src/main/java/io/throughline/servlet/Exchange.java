@@ -188,6 +188,10 @@ final class Exchange implements DownstreamBody.Outcome {
         stop();
         strand.execute(() -> {
             stop();
+            DownstreamBody body = downstream;
+            if (body != null) {
+                body.refuse();
+            }
             inbound.end(new IOException("the client has left", cause));
             complete();
         });
@@ -235,25 +239,36 @@ final class Exchange implements DownstreamBody.Outcome {
                 Body.of("The call could not be completed.\n".getBytes(StandardCharsets.UTF_8)));
     }
 
+    /**
+     * The container ends the call. Once it is told that this was heard, it uses the request's and the response's objects for other calls (Tomcat
+     * does), so nobody may be at them any more.
+     */
     private final class Departure implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            clientLeft(new IOException("the container completed the call"));
+            end(new IOException("the container completed the call"));
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            clientLeft(new IOException("the container ended the call"));
+            end(new IOException("the container ended the call"));
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            clientLeft(event.getThrowable() == null ? new IOException("the connection failed") : event.getThrowable());
+            end(event.getThrowable() == null ? new IOException("the connection failed") : event.getThrowable());
         }
 
         @Override
         public void onStartAsync(AsyncEvent event) {
             // the call stays the same
+        }
+
+        private void end(Throwable cause) {
+            clientLeft(cause);
+            if (!strand.settle(LINGER)) {
+                LOG.warn("A call goes on, although its container has ended it");
+            }
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.throughline.servlet;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,7 @@ final class Strand implements Executor {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger due = new AtomicInteger();
+    private volatile @Nullable Thread runner;
 
     @Override
     public void execute(Runnable task) {
@@ -26,11 +31,31 @@ final class Strand implements Executor {
             return;
         }
         do {
+            runner = Thread.currentThread();
             Runnable next = tasks.poll();
             if (next != null) {
                 run(next);
             }
+            runner = null;
         } while (due.decrementAndGet() > 0);
+    }
+
+    /**
+     * Waits until what other threads brought before has run, but never for what waits for this thread itself. Returns whether that was within
+     * the time.
+     */
+    boolean settle(Duration atMost) {
+        if (runner == Thread.currentThread()) {
+            return true;
+        }
+        CountDownLatch settled = new CountDownLatch(1);
+        execute(settled::countDown);
+        try {
+            return settled.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** A task's fault ends that task, not the call: the next one may be the one that completes it. */

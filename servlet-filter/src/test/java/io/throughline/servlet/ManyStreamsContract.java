@@ -7,6 +7,7 @@ import io.throughline.Headers;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import jakarta.servlet.Filter;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +35,7 @@ import org.slf4j.LoggerFactory;
 abstract class ManyStreamsContract {
     private static final Logger LOG = LoggerFactory.getLogger(ManyStreamsContract.class);
     private static final int STREAMS = 2_000;
+    private static final int AT_A_TIME = 100;
     private static final int FRAMES = 10;
     private static final int MILLIS_A_FRAME = 500;
     private static final int THREADS = 24;
@@ -50,7 +54,6 @@ abstract class ManyStreamsContract {
         try (Container container = start(THREADS, "", Map.of("/*", new ThroughlineFilter(slow)))) {
             Clients clients = new Clients(container.port());
             clients.connect();
-            clients.awaitOpen();
             System.gc();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();
             long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
@@ -62,7 +65,9 @@ abstract class ManyStreamsContract {
                     heap);
             clients.awaitEnds();
 
-            assertThat(clients.whole).as("streams that came whole").isEqualTo(STREAMS);
+            assertThat(clients.broken)
+                    .as("what came of streams that are not whole")
+                    .isEmpty();
             assertThat(threads).isLessThan(100);
             assertThat(heap).isLessThan(300);
         } finally {
@@ -107,13 +112,14 @@ abstract class ManyStreamsContract {
         private final ByteBuffer scratch = ByteBuffer.allocate(16 * 1024);
         private int open;
         private int ended;
-        private int whole;
+        private final List<String> broken = new ArrayList<>();
 
         private Clients(int port) throws Exception {
             this.port = port;
             selector = Selector.open();
         }
 
+        /** A few at a time: a server on a busy machine gives up those that it does not get to within its idle time. */
         private void connect() throws Exception {
             byte[] request = "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
                     .getBytes(StandardCharsets.UTF_8);
@@ -122,11 +128,15 @@ abstract class ManyStreamsContract {
                 channel.write(ByteBuffer.wrap(request));
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ, new StringBuilder());
+                if (n % AT_A_TIME == 0) {
+                    awaitOpen(n);
+                }
             }
+            awaitOpen(STREAMS);
         }
 
-        private void awaitOpen() throws Exception {
-            while (open < STREAMS) {
+        private void awaitOpen(int count) throws Exception {
+            while (open < count) {
                 selector.select(this::read, 1000);
             }
         }
@@ -140,21 +150,36 @@ abstract class ManyStreamsContract {
 
         private void read(SelectionKey key) {
             StringBuilder received = (StringBuilder) key.attachment();
-            try {
-                int count = ((SocketChannel) key.channel()).read(scratch.clear());
-                open += received.isEmpty() && count > 0 ? 1 : 0;
-                received.append(new String(scratch.array(), 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
-                boolean end = received.indexOf("\r\n0\r\n\r\n") >= 0;
-                if (end || count < 0) {
-                    ended++;
-                    whole += end && hasAllFrames(received) ? 1 : 0;
-                    key.cancel();
-                    key.channel().close();
-                }
-            } catch (java.io.IOException e) {
+            open += received.isEmpty() ? 1 : 0;
+            int count = received(key, received);
+            boolean end = received.indexOf("\r\n0\r\n\r\n") >= 0;
+            if (end || count < 0) {
                 ended++;
-                key.cancel();
+                close(key);
+                if (!end || !hasAllFrames(received)) {
+                    broken.add("'" + received + "'");
+                }
             }
+        }
+
+        private static void close(SelectionKey key) {
+            key.cancel();
+            try {
+                key.channel().close();
+            } catch (IOException e) {
+                // it is over anyway
+            }
+        }
+
+        private int received(SelectionKey key, StringBuilder received) {
+            int count;
+            try {
+                count = ((SocketChannel) key.channel()).read(scratch.clear());
+            } catch (IOException e) {
+                count = -1;
+            }
+            received.append(new String(scratch.array(), 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
+            return count;
         }
 
         private static boolean hasAllFrames(StringBuilder received) {

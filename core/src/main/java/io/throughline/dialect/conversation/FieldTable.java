@@ -13,7 +13,9 @@ import java.util.Map;
 public record FieldTable(String dialect, Map<Feature, String> paths) {
     /** Copies the map, in the order of the features. */
     public FieldTable {
-        paths = Collections.unmodifiableMap(new EnumMap<>(paths));
+        Map<Feature, String> ordered = new EnumMap<>(Feature.class);
+        ordered.putAll(paths);
+        paths = Collections.unmodifiableMap(ordered);
     }
 
     /** Returns the path by which to name a feature to the caller. */

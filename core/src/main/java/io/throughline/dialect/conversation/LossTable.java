@@ -15,7 +15,9 @@ public record LossTable(String dialect, Map<Feature, Treatment> treatments) {
 
     /** Copies the map, in the order of the features. */
     public LossTable {
-        treatments = Collections.unmodifiableMap(new EnumMap<>(treatments));
+        Map<Feature, Treatment> ordered = new EnumMap<>(Feature.class);
+        ordered.putAll(treatments);
+        treatments = Collections.unmodifiableMap(ordered);
     }
 
     /** Returns what becomes of a feature. */
