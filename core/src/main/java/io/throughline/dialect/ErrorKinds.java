@@ -16,6 +16,7 @@ final class ErrorKinds {
             entry("invalid_api_key", Kind.AUTHENTICATION),
             entry("authentication_error", Kind.AUTHENTICATION),
             entry("UNAUTHENTICATED", Kind.AUTHENTICATION),
+            entry("API_KEY_INVALID", Kind.AUTHENTICATION),
             entry("permission_error", Kind.PERMISSION),
             entry("PERMISSION_DENIED", Kind.PERMISSION),
             entry("not_found_error", Kind.NOT_FOUND),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * router, or no JSON at all. What looks like a key is taken out of the message, as providers echo the key that they refuse.
  */
 public final class ErrorReader {
+    private static final String WRONG_KEY = "API_KEY_INVALID";
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_MESSAGE = 4000;
     private static final Pattern KEY = Pattern.compile(
@@ -108,6 +109,7 @@ public final class ErrorReader {
             case "status" -> code = code == null ? in.nonEmptyText() : code;
             case "status_code", "raw_status_code" -> status = (int) in.integer(status);
             case "metadata" -> readMetadata(in, depth);
+            case "details" -> readDetails(in);
             default -> {}
         }
     }
@@ -134,6 +136,23 @@ public final class ErrorReader {
             String raw = field.equals("raw") && depth < 2 ? in.nonEmptyText() : null;
             if (raw != null) {
                 unwrap(raw);
+            }
+        }
+    }
+
+    /** Google tells of a key that it does not know as of a wrong request; what it is stands among the details. */
+    private void readDetails(JsonReader in) throws IOException {
+        if (!in.array()) {
+            return;
+        }
+        while (in.element()) {
+            if (in.object()) {
+                String field;
+                while ((field = in.field()) != null) {
+                    if (field.equals("reason") && WRONG_KEY.equals(in.text())) {
+                        code = WRONG_KEY;
+                    }
+                }
             }
         }
     }

@@ -49,7 +49,7 @@ final class Citations {
         for (JsonNode support : supports) {
             CitedText.Span span = text.span(support.path("segment"));
             for (JsonNode index : support.path("groundingChunkIndices")) {
-                add(annotations, source(chunks.path(index.asInt(-1))), span);
+                add(annotations, source(chunks.path(CitedText.integer(index, -1))), span);
             }
         }
         if (supports.isEmpty()) {

@@ -36,10 +36,10 @@ final class CitedText {
 
     /** Returns the place of a segment that has {@code startIndex} and {@code endIndex}, and perhaps its part's number and its text. */
     Span span(JsonNode segment) {
-        int part = segment.path("partIndex").asInt(0);
+        int part = integer(segment.path("partIndex"), 0);
         int base = part >= 0 && part < parts.size() ? parts.get(part) : 0;
-        int start = afterBytes(base, segment.path("startIndex").asInt(0));
-        int end = Math.max(start, afterBytes(base, segment.path("endIndex").asInt(0)));
+        int start = afterBytes(base, integer(segment.path("startIndex"), 0));
+        int end = Math.max(start, afterBytes(base, integer(segment.path("endIndex"), 0)));
         String said = segment.path("text").asText("");
         if (!said.isEmpty() && !said.contentEquals(text.subSequence(start, end))) {
             // the part's number is of no use in a stream, where parts come in pieces
@@ -48,6 +48,11 @@ final class CitedText {
             end = found < 0 ? end : found + said.length();
         }
         return new Span(characters(start), characters(end));
+    }
+
+    /** Returns a number that is an integer as it stands: to work out what an exponent means may be dear. */
+    static int integer(JsonNode number, int otherwise) {
+        return number.isInt() ? number.intValue() : otherwise;
     }
 
     private void beginPart() {

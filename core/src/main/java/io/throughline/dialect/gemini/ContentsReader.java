@@ -1,6 +1,7 @@
 package io.throughline.dialect.gemini;
 
 import io.throughline.dialect.conversation.Conversation;
+import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
@@ -56,8 +57,25 @@ final class ContentsReader {
             parts.beginModelTurn();
         }
         List<Part> said = new ArrayList<>();
-        draft.parts.forEach(field -> field.elements(part -> said.addAll(parts.read(part))));
+        draft.parts.forEach(field -> field.elements(part -> said.addAll(readPart(part, draft.role))));
         turns.add(Turn.of(draft.role, draft.role == Turn.Role.USER ? resultsFirst(said) : Thoughts.joined(said)));
+    }
+
+    /** Calls and signatures are the model's, and results are not. A signature that stands elsewhere has no meaning. */
+    private List<Part> readPart(JsonAt part, Turn.Role role) {
+        List<Part> said = parts.read(part);
+        boolean isModel = role == Turn.Role.ASSISTANT;
+        boolean misplaced =
+                said.stream().anyMatch(isModel ? Part.ToolResult.class::isInstance : Part.ToolCall.class::isInstance);
+        if (misplaced) {
+            throw Losses.refused(
+                    part.path(), part.path() + " can't stand in a turn of the " + (isModel ? "model" : "user"));
+        }
+        if (!isModel && said.stream().anyMatch(Part.Reasoning.class::isInstance)) {
+            parts.unknown(new JsonAt(part.path() + ".thoughtSignature", part.node()));
+            return said.stream().filter(one -> !(one instanceof Part.Reasoning)).toList();
+        }
+        return said;
     }
 
     private static Turn.Role roleOf(JsonAt role) {

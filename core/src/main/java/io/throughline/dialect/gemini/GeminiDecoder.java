@@ -3,11 +3,14 @@ package io.throughline.dialect.gemini;
 import io.throughline.dialect.ErrorReader;
 import io.throughline.dialect.EventDecoder;
 import io.throughline.dialect.FinishReason;
+import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamEvent.Kind;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,34 +50,51 @@ final class GeminiDecoder implements EventDecoder {
         }
     }
 
+    /** Who answers stands behind what is answered, but is told before it. */
     private void decodeChunk(JsonReader in, byte[] data) throws IOException {
         if (!in.object()) {
             throw new IOException("no object");
         }
+        List<CandidateFields> candidates = List.of();
+        Feedback feedback = Feedback.NONE;
+        ModelError error = null;
         String field;
         while ((field = in.field()) != null) {
             switch (field) {
-                case "candidates" -> decodeCandidates(in, data);
+                case "candidates" -> candidates = readCandidates(in);
                 case "usageMetadata" -> tellUsage(in);
                 case "responseId" -> tellId(in);
                 case "modelVersion" -> tellModel(in);
-                case "promptFeedback" -> decodeFeedback(in);
-                case "error" -> fail(in);
+                case "promptFeedback" -> feedback = Feedback.read(in);
+                case "error" -> error = in.isNull() ? null : ErrorReader.read(0, in);
                 default -> {}
             }
         }
+        for (CandidateFields candidate : candidates) {
+            take(candidate, data);
+        }
+        tellFeedback(feedback);
+        if (error != null) {
+            failed = true;
+            sink.accept(new StreamEvent.Failed(error));
+            sink.accept(new StreamEvent.Ended());
+        }
     }
 
-    private void decodeCandidates(JsonReader in, byte[] data) throws IOException {
-        if (!in.array()) {
-            return;
-        }
-        while (in.element()) {
-            CandidateFields fields = CandidateFields.read(in);
-            if (fields.index >= 0 && fields.index < MOST_CHOICES) {
-                choices.computeIfAbsent((int) fields.index, number -> new Candidate(number, sink))
-                        .take(fields, data);
+    private static List<CandidateFields> readCandidates(JsonReader in) throws IOException {
+        List<CandidateFields> candidates = new ArrayList<>(1);
+        if (in.array()) {
+            while (in.element()) {
+                candidates.add(CandidateFields.read(in));
             }
+        }
+        return candidates;
+    }
+
+    private void take(CandidateFields fields, byte[] data) throws IOException {
+        if (fields.index >= 0 && fields.index < MOST_CHOICES) {
+            choices.computeIfAbsent((int) fields.index, number -> new Candidate(number, sink))
+                    .take(fields, data);
         }
     }
 
@@ -103,20 +123,9 @@ final class GeminiDecoder implements EventDecoder {
     }
 
     /** A blocked prompt has no candidate: it reads as a first choice that a filter held back. */
-    private void decodeFeedback(JsonReader in) throws IOException {
-        if (!in.object()) {
-            return;
-        }
-        String reason = null;
-        String message = null;
-        String field;
-        while ((field = in.field()) != null) {
-            switch (field) {
-                case "blockReason" -> reason = in.scalar();
-                case "blockReasonMessage" -> message = in.nonEmptyText();
-                default -> {}
-            }
-        }
+    private void tellFeedback(Feedback feedback) {
+        String reason = feedback.reason();
+        String message = feedback.message();
         if (reason == null || !choices.isEmpty()) {
             return;
         }
@@ -128,12 +137,26 @@ final class GeminiDecoder implements EventDecoder {
         sink.accept(new StreamEvent.Finished(0, FinishReason.CONTENT_FILTER, reason));
     }
 
-    private void fail(JsonReader in) throws IOException {
-        if (in.isNull()) {
-            return;
+    /** Why a prompt was blocked. */
+    private record Feedback(
+            @Nullable String reason, @Nullable String message) {
+        private static final Feedback NONE = new Feedback(null, null);
+
+        private static Feedback read(JsonReader in) throws IOException {
+            if (!in.object()) {
+                return NONE;
+            }
+            String reason = null;
+            String message = null;
+            String field;
+            while ((field = in.field()) != null) {
+                switch (field) {
+                    case "blockReason" -> reason = in.scalar();
+                    case "blockReasonMessage" -> message = in.nonEmptyText();
+                    default -> {}
+                }
+            }
+            return new Feedback(reason, message);
         }
-        failed = true;
-        sink.accept(new StreamEvent.Failed(ErrorReader.read(0, in)));
-        sink.accept(new StreamEvent.Ended());
     }
 }

@@ -61,8 +61,8 @@ final class Grounding {
 
     private void support(JsonNode citation, int chunk, ArrayNode supports) {
         int length = text.codePointCount(0, text.length());
-        int start = citation.path("start_index").asInt(-1);
-        int end = citation.path("end_index").asInt(-1);
+        int start = CitedText.integer(citation.path("start_index"), -1);
+        int end = CitedText.integer(citation.path("end_index"), -1);
         if (start < 0 || end <= start || end > length) {
             return;
         }

@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param node the value
  */
 record JsonAt(String path, JsonNode node) {
+    private static final int MOST_DIGITS = 64;
+
     static JsonAt root(byte[] body) {
         try {
             JsonNode node = JsonText.parse(body);
@@ -83,8 +85,13 @@ record JsonAt(String path, JsonNode node) {
     }
 
     BigInteger integer() {
+        BigDecimal number = decimal();
+        // an exponent is cheap to write and dear to write out
+        if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw wrong("an integer");
+        }
         try {
-            return decimal().toBigIntegerExact();
+            return number.toBigIntegerExact();
         } catch (ArithmeticException e) {
             throw wrong("an integer");
         }

@@ -16,10 +16,10 @@ import java.util.Locale;
  */
 record MediaBlock(String type, String json) {
     static MediaBlock of(String field, String content) throws IOException {
-        if (!field.equals("inlineData")) {
-            return new MediaBlock(field, content);
-        }
         JsonNode tree = JsonText.parse(content);
+        if (!field.equals("inlineData")) {
+            return new MediaBlock(field, JsonText.of(tree));
+        }
         String mediaType = tree.path("mimeType").asText("");
         String data = tree.path("data").asText("");
         if (mediaType.startsWith("image/")) {
@@ -34,6 +34,6 @@ record MediaBlock(String type, String json) {
             audio.put("data", data).put("mime_type", mediaType);
             return new MediaBlock("audio", JsonText.of(audio));
         }
-        return new MediaBlock(field, content);
+        return new MediaBlock(field, JsonText.of(tree));
     }
 }

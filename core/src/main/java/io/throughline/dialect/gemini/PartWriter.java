@@ -24,7 +24,7 @@ final class PartWriter {
         } else if (part instanceof Part.Refusal refusal) {
             writeText(refusal.text(), out);
         } else if (part instanceof Part.Image image) {
-            if (image.detail().isPresent()) {
+            if (image.detail().filter(detail -> !detail.equals("auto")).isPresent()) {
                 losses.takes(Feature.IMAGE_DETAIL);
             }
             writeMedia(image.source(), Feature.IMAGE_URL, Feature.IMAGE_DATA, Feature.IMAGE_FILE, out);

@@ -56,7 +56,9 @@ final class StreamedArguments {
             switch (field) {
                 case "jsonPath" -> path = in.text();
                 case "stringValue" -> text = in.text();
-                case "numberValue", "boolValue" -> value = in.scalar();
+                // numbers that JSON does not have come as strings
+                case "numberValue", "boolValue" ->
+                    value = in.isText() ? JsonText.of(TextNode.valueOf(in.text())) : in.scalar();
                 case "nullValue" -> value = "null";
                 case "willContinue" -> goesOn = "true".equals(in.scalar());
                 default -> {}

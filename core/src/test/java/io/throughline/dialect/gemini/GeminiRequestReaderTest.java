@@ -103,6 +103,15 @@ class GeminiRequestReaderTest {
     }
 
     @Test
+    void aSignatureOfTheUserHasNoMeaning() {
+        Conversation read = read("{'contents':[{'parts':[{'text':'hi','thoughtSignature':'c2ln'}]}]}");
+        assertThat(read.turns().get(0).parts()).containsExactly(new Part.Text("hi"));
+        assertThat(read.further())
+                .extracting(Conversation.Further::path)
+                .containsExactly("contents[0].parts[0].thoughtSignature");
+    }
+
+    @Test
     void readsToolsOfBothKindsOfSchema() {
         Conversation read = read("{'tools':[{'functionDeclarations':["
                 + "{'name':'old','description':'d','parameters':{'type':'OBJECT','properties':{'type':{'type':'STRING',"
@@ -168,6 +177,9 @@ class GeminiRequestReaderTest {
                 "{'contents':[{'parts':[{}]}]}|contents[0].parts[0]",
                 "{'contents':[{'parts':[{'functionCall':{}}]}]}|contents[0].parts[0].functionCall.name",
                 "{'contents':[{'parts':[{'functionResponse':{'name':'f'}}]}]}|contents[0].parts[0].functionResponse",
+                "{'contents':[{'parts':[{'functionCall':{'name':'f'}}]}]}|contents[0].parts[0]",
+                "{'contents':[{'role':'model','parts':[{'functionCall':{'name':'f'}},"
+                        + "{'functionResponse':{'name':'f'}}]}]}|contents[0].parts[1]",
                 "{'generation_config':{'max_output_tokens':'a'}}|generation_config.max_output_tokens",
                 "{'generationConfig':{'topK':1.5}}|generationConfig.topK",
                 "{'toolConfig':{'functionCallingConfig':{'mode':'X'}}}|toolConfig.functionCallingConfig.mode",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.AssembledStream;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.SseReader;
@@ -71,6 +72,23 @@ record RecordedGemini(Path folder) {
 
     int status() {
         return json("meta.json").orElseThrow().path("status").asInt(200);
+    }
+
+    /** Tells what the recorded answer consists of. */
+    void decode(StreamEvent.Sink sink) {
+        GeminiDecoder decoder = new GeminiDecoder(sink);
+        SseReader events = new SseReader(1 << 24, (name, data) -> decode(decoder, data));
+        bytes("response.json").ifPresent(whole -> decode(decoder, whole));
+        bytes("response.sse").ifPresent(stream -> events.feed(ByteBuffer.wrap(stream)));
+        events.finish();
+    }
+
+    private static void decode(GeminiDecoder decoder, byte[] data) {
+        try {
+            decoder.decode(null, data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Answer answer() {
