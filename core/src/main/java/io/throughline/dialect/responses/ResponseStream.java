@@ -111,7 +111,9 @@ final class ResponseStream implements StreamEvent.Sink {
     }
 
     private void restart() {
-        if (!output.isEmpty()) {
+        if (output.isEmpty()) {
+            output.forget();
+        } else {
             fail(ModelError.of(ModelError.Kind.UPSTREAM, "The provider began its answer anew in mid-stream."));
         }
     }
