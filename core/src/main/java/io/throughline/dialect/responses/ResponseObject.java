@@ -90,9 +90,28 @@ final class ResponseObject {
             return;
         }
         json.writeStartObject();
-        json.writeStringField("code", tree(error).path("code").asText("server_error"));
+        json.writeStringField("code", code(error.kind()));
         json.writeStringField("message", error.message());
         json.writeEndObject();
+    }
+
+    /** The codes that OpenAI's clients know here are few: finer ones stand in the error event. */
+    private static String code(ModelError.Kind kind) {
+        return switch (kind) {
+            case RATE_LIMIT -> "rate_limit_exceeded";
+            case QUOTA -> "insufficient_quota";
+            case CONTEXT_OVERFLOW -> "context_length_exceeded";
+            case INVALID_REQUEST, TOO_LARGE -> "invalid_prompt";
+            case AUTHENTICATION,
+                    PERMISSION,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    INTERNAL,
+                    UPSTREAM_AUTHENTICATION,
+                    UPSTREAM,
+                    OVERLOADED,
+                    TIMEOUT -> "server_error";
+        };
     }
 
     private static void writeIncomplete(JsonGenerator json, Outcome outcome) throws IOException {
