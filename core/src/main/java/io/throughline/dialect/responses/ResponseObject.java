@@ -66,11 +66,7 @@ final class ResponseObject {
         echo.write(json);
         json.writeStringField("service_tier", tier);
         json.writeFieldName("usage");
-        if (usage.isPresent()) {
-            writeUsage(json, usage.get());
-        } else {
-            json.writeNull();
-        }
+        writeUsage(json, outcome);
         json.writeEndObject();
     }
 
@@ -123,6 +119,18 @@ final class ResponseObject {
         json.writeStartObject();
         json.writeStringField("reason", outcome.reason());
         json.writeEndObject();
+    }
+
+    /** Clients take an answer that has ended without counts for broken, so where the provider told none they are zero. */
+    private void writeUsage(JsonGenerator json, Outcome outcome) throws IOException {
+        boolean ended = !outcome.equals(Outcome.IN_PROGRESS) && !outcome.equals(Outcome.FAILED);
+        if (ended && usage.isEmpty()) {
+            writeUsage(json, new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        } else if (usage.isPresent()) {
+            writeUsage(json, usage.get());
+        } else {
+            json.writeNull();
+        }
     }
 
     private static void writeUsage(JsonGenerator json, Usage usage) throws IOException {

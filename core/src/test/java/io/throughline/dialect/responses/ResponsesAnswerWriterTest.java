@@ -221,6 +221,20 @@ class ResponsesAnswerWriterTest {
     }
 
     @Test
+    void whatClientsNeedIsThereThoughTheProviderDidNotTellIt() {
+        JsonNode response = last(streamed(context(REQUEST, "x"), END));
+        assertThat(response.get("id").asText()).isEqualTo("resp_call7");
+        assertThat(response.get("model").asText()).isEqualTo("m");
+        assertThat(response.at("/usage/output_tokens_details/reasoning_tokens").isNumber())
+                .isTrue();
+        String failed =
+                streamed(context(REQUEST, "x"), new Failed(ModelError.of(ModelError.Kind.INVALID_REQUEST, "Wrong.")));
+        ResponsesGrammar.check(failed);
+        assertThat(events(failed).get(2).get("code").asText()).isEqualTo("invalid_request_error");
+        assertThat(last(failed).get("usage").isNull()).isTrue();
+    }
+
+    @Test
     void aStreamThatBeginsAnewIsAnErrorOnceSomethingWasTold() {
         StreamEvent[] before = {START, new StreamEvent.Restarted(), END};
         assertThat(types(streamed(context(REQUEST, "x"), before)))
