@@ -57,6 +57,22 @@ class ResponseStreamTest {
     }
 
     @Test
+    void probabilitiesCountOnce() {
+        String part = "{\"type\":\"output_text\",\"text\":\"ab\",\"logprobs\":[{\"token\":\"a\"},{\"token\":\"b\"}]}";
+        String message = "{\"type\":\"message\",\"content\":[" + part + "]}";
+        Answer streamed = stream(
+                        Dialects.RESPONSES,
+                        "{\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":0,\"delta\":\"a\",\"logprobs\":[{\"token\":\"a\"}]}",
+                        "{\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":0,\"delta\":\"b\",\"logprobs\":[{\"token\":\"b\"}]}",
+                        "{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":" + message + "}")
+                .answer();
+        Answer atOnce = whole(Dialects.RESPONSES, 200, "{\"status\":\"completed\",\"output\":[" + message + "]}");
+        assertThat(streamed.choices().get(0).logprobs()).contains("[{\"token\":\"a\"},{\"token\":\"b\"}]");
+        assertThat(atOnce.choices().get(0).logprobs())
+                .isEqualTo(streamed.choices().get(0).logprobs());
+    }
+
+    @Test
     void bothShapesOfAnErrorEventAreRead() {
         for (String event : new String[] {
             "error|{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"boom\",\"param\":null,\"sequence_number\":1}",

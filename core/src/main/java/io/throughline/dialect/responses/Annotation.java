@@ -10,7 +10,7 @@ import java.util.Set;
 /** Brings other dialects' citations into the form of annotations. */
 final class Annotation {
     /** Annotations in our own dialect. Others are left out: readers that know none but these refuse the whole answer for one. */
-    private static final Set<String> OURS = Set.of("file_citation", "container_file_citation", "file_path");
+    private static final Set<String> OURS = Set.of("file_citation", "container_file_citation");
 
     private Annotation() {}
 

@@ -21,6 +21,7 @@ final class OpenItem {
         final int block;
         boolean hasText;
         boolean hasAnnotations;
+        boolean hasLogprobs;
 
         Part(int block) {
             this.block = block;

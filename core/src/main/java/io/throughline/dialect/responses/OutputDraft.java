@@ -131,6 +131,12 @@ final class OutputDraft {
         }
     }
 
+    /** Forgets blocks of which nothing has been told. */
+    void forget() {
+        waiting.clear();
+        earlyLogprobs.clear();
+    }
+
     /** Leaves all items as they are. */
     void abandon() {
         items.forEach(OutputItem::abandon);

@@ -81,6 +81,20 @@ final class ResponseBlocks {
         }
     }
 
+    /** Takes tokens' probabilities, or all of a part's, which count where none have come. */
+    void addLogprobs(OpenItem.Part part, byte[] data, @Nullable ByteRange place) throws IOException {
+        if (place == null) {
+            return;
+        }
+        try (JsonReader in = JsonReader.over(data, place)) {
+            if (!in.array() || !in.element()) {
+                return;
+            }
+        }
+        part.hasLogprobs = true;
+        sink.accept(new StreamEvent.LogprobsTold(CHOICE, json(data, place)));
+    }
+
     void tellOpaque(String type, byte[] data, ByteRange place) throws IOException {
         int block = openBlock(new Kind.Opaque(type, json(data, place)));
         sink.accept(new StreamEvent.BlockClosed(CHOICE, block));

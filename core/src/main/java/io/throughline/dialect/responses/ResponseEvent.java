@@ -24,6 +24,9 @@ final class ResponseEvent {
     ByteRange annotation;
 
     @Nullable
+    ByteRange logprobs;
+
+    @Nullable
     ByteRange response;
 
     private ResponseEvent() {}
@@ -52,6 +55,7 @@ final class ResponseEvent {
             case "text", "refusal", "arguments", "input" -> text = in.nonEmptyText();
             case "item" -> item = in.isObject() ? in.place() : null;
             case "annotation" -> annotation = in.isObject() ? in.place() : null;
+            case "logprobs" -> logprobs = in.place();
             case "response" -> response = in.isObject() ? in.place() : null;
             default -> {}
         }

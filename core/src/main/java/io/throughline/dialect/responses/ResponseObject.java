@@ -66,11 +66,7 @@ final class ResponseObject {
         echo.write(json);
         json.writeStringField("service_tier", tier);
         json.writeFieldName("usage");
-        if (usage.isPresent()) {
-            writeUsage(json, usage.get());
-        } else {
-            json.writeNull();
-        }
+        writeUsage(json, outcome);
         json.writeEndObject();
     }
 
@@ -90,9 +86,28 @@ final class ResponseObject {
             return;
         }
         json.writeStartObject();
-        json.writeStringField("code", tree(error).path("code").asText("server_error"));
+        json.writeStringField("code", code(error.kind()));
         json.writeStringField("message", error.message());
         json.writeEndObject();
+    }
+
+    /** The codes that OpenAI's clients know here are few: finer ones stand in the error event. */
+    private static String code(ModelError.Kind kind) {
+        return switch (kind) {
+            case RATE_LIMIT -> "rate_limit_exceeded";
+            case QUOTA -> "insufficient_quota";
+            case CONTEXT_OVERFLOW -> "context_length_exceeded";
+            case INVALID_REQUEST, TOO_LARGE -> "invalid_prompt";
+            case AUTHENTICATION,
+                    PERMISSION,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    INTERNAL,
+                    UPSTREAM_AUTHENTICATION,
+                    UPSTREAM,
+                    OVERLOADED,
+                    TIMEOUT -> "server_error";
+        };
     }
 
     private static void writeIncomplete(JsonGenerator json, Outcome outcome) throws IOException {
@@ -104,6 +119,18 @@ final class ResponseObject {
         json.writeStartObject();
         json.writeStringField("reason", outcome.reason());
         json.writeEndObject();
+    }
+
+    /** Clients take an answer that has ended without counts for broken, so where the provider told none they are zero. */
+    private void writeUsage(JsonGenerator json, Outcome outcome) throws IOException {
+        boolean ended = !outcome.equals(Outcome.IN_PROGRESS) && !outcome.equals(Outcome.FAILED);
+        if (ended && usage.isEmpty()) {
+            writeUsage(json, new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        } else if (usage.isPresent()) {
+            writeUsage(json, usage.get());
+        } else {
+            json.writeNull();
+        }
     }
 
     private static void writeUsage(JsonGenerator json, Usage usage) throws IOException {

@@ -110,6 +110,9 @@ final class ResponseOutput {
             part.hasText = true;
             sink.accept(new StreamEvent.TextDelta(CHOICE, part.block, told.text()));
         }
+        if (!part.hasLogprobs) {
+            blocks.addLogprobs(part, data, told.logprobs());
+        }
         if (!part.hasAnnotations && told.annotations() != null) {
             tellAnnotations(data, told.annotations());
         }

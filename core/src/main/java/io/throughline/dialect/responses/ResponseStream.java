@@ -111,7 +111,9 @@ final class ResponseStream implements StreamEvent.Sink {
     }
 
     private void restart() {
-        if (!output.isEmpty()) {
+        if (output.isEmpty()) {
+            output.forget();
+        } else {
             fail(ModelError.of(ModelError.Kind.UPSTREAM, "The provider began its answer anew in mid-stream."));
         }
     }
@@ -146,7 +148,9 @@ final class ResponseStream implements StreamEvent.Sink {
     /** OpenAI documents the error's fields beside the type and sends them in an object: readers of either find them. */
     private static void writeError(JsonGenerator json, ModelError error) throws IOException {
         JsonNode tree = ResponseObject.tree(error);
-        json.writeStringField("code", tree.path("code").textValue());
+        // a code is never missing beside the type
+        JsonNode code = tree.path("code").isTextual() ? tree.path("code") : tree.path("type");
+        json.writeStringField("code", code.textValue());
         json.writeStringField("message", error.message());
         json.writeStringField("param", tree.path("param").textValue());
         json.writeFieldName("error");

@@ -32,8 +32,7 @@ final class ResponseStreamDecoder implements EventDecoder {
     public void decode(@Nullable String event, byte[] data) throws IOException {
         ResponseEvent told = ResponseEvent.read(event, data);
         switch (told.type) {
-            case "response.output_text.delta" ->
-                output.blocks().addText(told.outputIndex, told.contentIndex, new Kind.Text(), told.delta);
+            case "response.output_text.delta" -> addText(told, data);
             case "response.refusal.delta" ->
                 output.blocks().addText(told.outputIndex, told.contentIndex, new Kind.Refusal(), told.delta);
             case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" ->
@@ -55,6 +54,15 @@ final class ResponseStreamDecoder implements EventDecoder {
                 sink.accept(new StreamEvent.Ended());
             }
             default -> takeResponse(told, data);
+        }
+    }
+
+    private void addText(ResponseEvent told, byte[] data) throws IOException {
+        ResponseBlocks blocks = output.blocks();
+        blocks.addText(told.outputIndex, told.contentIndex, new Kind.Text(), told.delta);
+        if (told.logprobs != null && told.delta != null) {
+            OpenItem.Part part = blocks.part(blocks.item(told.outputIndex), told.contentIndex, new Kind.Text());
+            blocks.addLogprobs(part, data, told.logprobs);
         }
     }
 

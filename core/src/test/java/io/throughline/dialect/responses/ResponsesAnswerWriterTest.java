@@ -214,8 +214,24 @@ class ResponsesAnswerWriterTest {
         JsonNode error = events(stream).get(events(stream).size() - 2);
         assertThat(error.get("message").asText()).isEqualTo("Too much.");
         assertThat(error.at("/error/code").asText()).isEqualTo("overloaded");
-        assertThat(last(stream).at("/error/code").asText()).isEqualTo("overloaded");
+        assertThat(last(stream).at("/error/code").asText())
+                .as("clients know but few codes here")
+                .isEqualTo("server_error");
         assertThat(last(stream).at("/output/0/status").asText()).isEqualTo("incomplete");
+    }
+
+    @Test
+    void whatClientsNeedIsThereThoughTheProviderDidNotTellIt() {
+        JsonNode response = last(streamed(context(REQUEST, "x"), END));
+        assertThat(response.get("id").asText()).isEqualTo("resp_call7");
+        assertThat(response.get("model").asText()).isEqualTo("m");
+        assertThat(response.at("/usage/output_tokens_details/reasoning_tokens").isNumber())
+                .isTrue();
+        String failed =
+                streamed(context(REQUEST, "x"), new Failed(ModelError.of(ModelError.Kind.INVALID_REQUEST, "Wrong.")));
+        ResponsesGrammar.check(failed);
+        assertThat(events(failed).get(2).get("code").asText()).isEqualTo("invalid_request_error");
+        assertThat(last(failed).get("usage").isNull()).isTrue();
     }
 
     @Test
