@@ -415,7 +415,7 @@ class ConverseRequestTest {
     }
 
     private Losses losses(boolean strict) {
-        return new Losses(new FieldTable("test", Map.of()), writer.table(), strict);
+        return new Losses(new FieldTable("test", Map.of(Feature.STOP, "stop")), writer.table(), strict);
     }
 
     private static String text(WrittenRequest written) {
