@@ -284,8 +284,8 @@ class ConverseRequestTest {
         String block = "{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"AAAA\"}}}";
         assertThat(body(CLAUDE)).contains("\"content\":[" + block + "]}}]}");
         assertThat(body(MISTRAL))
-                .contains("]}},{\"role\":".replace("}},", "}}]},"))
-                .contains("[" + block + "]}");
+                .contains("{\"json\":{\"result\":\"\"}}]}}]},")
+                .contains("\"content\":[" + block + "]}]}");
     }
 
     @ParameterizedTest
