@@ -285,7 +285,7 @@ class ConverseRequestTest {
         assertThat(body(CLAUDE)).contains("\"content\":[" + block + "]}}]}");
         assertThat(body(MISTRAL))
                 .contains("{\"json\":{\"result\":\"\"}}]}}]},")
-                .contains("\"content\":[" + block + "]}]}");
+                .contains("\"content\":[" + block + "]}]");
     }
 
     @ParameterizedTest
