@@ -353,9 +353,11 @@ class ConverseRequestTest {
         asked.serviceTier = Optional.of("priority");
         asked.further.add(new Further(Feature.METADATA, "metadata", "{\"team\":\"a\"}"));
         asked.further.add(new Further(Feature.UNKNOWN_FIELD, "frobnicate", "1"));
+        asked.further.add(new Further(Feature.CACHE_BREAKPOINT, "cache_control", "{}"));
         assertThat(body(CLAUDE))
                 .endsWith(",\"serviceTier\":{\"type\":\"priority\"},\"requestMetadata\":{\"team\":\"a\"}}");
-        assertThat(notes()).containsExactly("frobnicate: nobody knows what it means");
+        assertThat(notes())
+                .containsExactly("frobnicate: nobody knows what it means", "cache_control: there is no such field");
         asked.further.clear();
         asked.further.add(new Further(Feature.METADATA, "metadata", "{\"n\":1}"));
         assertThat(body(CLAUDE)).doesNotContain("requestMetadata");
