@@ -85,10 +85,16 @@ public final class ConverseRequestWriter implements RequestWriter {
             losses.takes(Feature.USER);
         }
         asked.serviceTier().ifPresent(tier -> writeTier(tier, body, losses));
-        for (Conversation.Further further : asked.further()) {
-            if (losses.takes(further.feature(), further.path()) && further.feature() == Feature.METADATA) {
-                writeLabels(further, body, losses);
-            }
+        asked.further().stream()
+                .filter(further -> losses.takes(further.feature(), further.path()))
+                .forEach(further -> writeFurther(further, body, losses));
+    }
+
+    private static void writeFurther(Conversation.Further further, ObjectNode body, Losses losses) {
+        if (further.feature() == Feature.METADATA) {
+            writeLabels(further, body, losses);
+        } else {
+            losses.drop(further.path(), "there is no such field");
         }
     }
 

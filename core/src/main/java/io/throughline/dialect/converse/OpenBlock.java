@@ -3,19 +3,22 @@ package io.throughline.dialect.converse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.StreamEvent.Kind;
+import io.throughline.wire.JsonText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A block that is coming. */
 final class OpenBlock {
-    /** How many pieces of a result are kept. */
-    private static final int MOST_PIECES = 10_000;
+    /** How much of a result is kept, in characters. */
+    private static final long MOST_OF_RESULT = 4L * 1024 * 1024;
 
     private final int number;
     private final Kind kind;
     private boolean hasInput;
     /** The result of a tool that AWS ran, to be told when all of it is there. */
     private @Nullable ObjectNode result;
+
+    private long kept;
 
     OpenBlock(int number, Kind kind) {
         this.number = number;
@@ -48,7 +51,8 @@ final class OpenBlock {
             return;
         }
         for (JsonNode piece : pieces) {
-            if (result.withArray("content").size() < MOST_PIECES) {
+            kept += JsonText.of(piece).length();
+            if (kept <= MOST_OF_RESULT) {
                 result.withArray("content").add(piece);
             }
         }

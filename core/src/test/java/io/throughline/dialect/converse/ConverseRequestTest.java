@@ -284,8 +284,8 @@ class ConverseRequestTest {
         String block = "{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"AAAA\"}}}";
         assertThat(body(CLAUDE)).contains("\"content\":[" + block + "]}}]}");
         assertThat(body(MISTRAL))
-                .contains("]}},{\"role\":".replace("}},", "}}]},"))
-                .contains("[" + block + "]}");
+                .contains("{\"json\":{\"result\":\"\"}}]}}]},")
+                .contains("\"content\":[" + block + "]}]");
     }
 
     @ParameterizedTest
@@ -353,9 +353,11 @@ class ConverseRequestTest {
         asked.serviceTier = Optional.of("priority");
         asked.further.add(new Further(Feature.METADATA, "metadata", "{\"team\":\"a\"}"));
         asked.further.add(new Further(Feature.UNKNOWN_FIELD, "frobnicate", "1"));
+        asked.further.add(new Further(Feature.CACHE_BREAKPOINT, "cache_control", "{}"));
         assertThat(body(CLAUDE))
                 .endsWith(",\"serviceTier\":{\"type\":\"priority\"},\"requestMetadata\":{\"team\":\"a\"}}");
-        assertThat(notes()).containsExactly("frobnicate: nobody knows what it means");
+        assertThat(notes())
+                .containsExactly("frobnicate: nobody knows what it means", "cache_control: there is no such field");
         asked.further.clear();
         asked.further.add(new Further(Feature.METADATA, "metadata", "{\"n\":1}"));
         assertThat(body(CLAUDE)).doesNotContain("requestMetadata");
@@ -415,7 +417,7 @@ class ConverseRequestTest {
     }
 
     private Losses losses(boolean strict) {
-        return new Losses(new FieldTable("test", Map.of()), writer.table(), strict);
+        return new Losses(new FieldTable("test", Map.of(Feature.STOP, "stop")), writer.table(), strict);
     }
 
     private static String text(WrittenRequest written) {
