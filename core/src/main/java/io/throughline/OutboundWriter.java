@@ -3,8 +3,10 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
+import io.throughline.dialect.messages.HostedMessages;
 import io.throughline.dialect.registry.Codec;
 import io.throughline.dialect.registry.Codecs;
 import io.throughline.http.ApacheUpstream;
@@ -107,13 +109,12 @@ final class OutboundWriter {
         Codec client = call instanceof Endpoint.GenerateContent generate
                 ? Codecs.generateContent(generate.model(), generate.streamed(), isSse(inbound))
                 : Codecs.named(call.dialect()).orElseThrow();
-        Translation translation = Translation.of(
-                client,
-                body,
-                Codecs.named(spoken).orElseThrow(),
-                Destinations.of(target, spoken),
-                strict,
-                recording.id());
+        Codec provider = Codecs.named(spoken).orElseThrow();
+        Destination to = Destinations.of(target, spoken);
+        Translation translation = provider.outbound().isPresent()
+                ? Translation.of(client, body, provider, to, strict, recording.id())
+                : Translation.hosted(
+                        client, body, provider, HostedMessages.BEDROCK, to, betas(inbound), recording.id());
         recording.translated(translation.losses());
         boolean streamed = translation.context().asked().stream();
         ProxyRequest request = translatedRequest(translation.written(), target.provider(), inbound, streamed);
@@ -167,6 +168,14 @@ final class OutboundWriter {
                 Body.of(body),
                 attributes(inbound, provider, streamed));
         return new Outbound(call, caller, provider, request, new Outbound.Way.Relay());
+    }
+
+    private static List<String> betas(ProxyRequest inbound) {
+        return inbound.headers().all("anthropic-beta").stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** Without what some clients put their key into. */

@@ -134,6 +134,12 @@ public final class Destinations {
         if (responsesOnly) {
             return "openai-responses";
         }
+        boolean hostedClaude = inbound.equals("anthropic-messages")
+                && provider.family() == Provider.Family.BEDROCK
+                && target.model().contains("anthropic.");
+        if (hostedClaude) {
+            return "bedrock-invoke-anthropic";
+        }
         return provider.speaks(inbound) ? inbound : provider.dialects().get(0);
     }
 

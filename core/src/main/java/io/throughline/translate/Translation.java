@@ -9,6 +9,7 @@ import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.RequestReader;
 import io.throughline.dialect.conversation.RequestWriter;
 import io.throughline.dialect.conversation.WrittenRequest;
+import io.throughline.dialect.messages.HostedMessages;
 import io.throughline.dialect.registry.Codec;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,32 @@ public record Translation(
         WrittenRequest written = writer.write(asked, to, losses);
         AnswerContext context = new AnswerContext(callId, asked, new Body.Bytes(body), to.issuer(), Instant.now());
         return new Translation(client, target, context, written, losses.told());
+    }
+
+    /**
+     * Puts a request of Messages into the form of another company that hosts the model, value by value as it is.
+     *
+     * @param client Messages
+     * @param body the request
+     * @param target what the host speaks
+     * @param host the host
+     * @param to where it goes
+     * @param betas the betas that the client's header names
+     * @param callId our id of the call
+     * @throws io.throughline.dialect.RefusedException where the request is wrong
+     */
+    public static Translation hosted(
+            Codec client,
+            byte[] body,
+            Codec target,
+            HostedMessages host,
+            Destination to,
+            List<String> betas,
+            String callId) {
+        Conversation asked = client.requests().orElseThrow().read(body);
+        WrittenRequest written = WrittenRequest.of(host.path(to.model(), asked.stream()), host.body(body, betas));
+        AnswerContext context = new AnswerContext(callId, asked, new Body.Bytes(body), to.issuer(), Instant.now());
+        return new Translation(client, target, context, written, List.of());
     }
 
     AnswerWriter answers() {

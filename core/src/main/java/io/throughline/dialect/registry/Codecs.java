@@ -39,6 +39,13 @@ public final class Codecs {
                     new MessagesAnswerWriter()),
             Codec.ofBothSides(Dialects.GEMINI, GeminiRequestReader.whole("model"), TO_GEMINI, GeminiAnswerWriter.sse()),
             Codec.ofProvidersAlone(Dialects.CONVERSE, new ConverseRequestWriter()),
+            // requests of Messages go to it as they are; nothing else is written for it
+            new Codec(
+                    Dialects.INVOKE_ANTHROPIC,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "application/vnd.amazon.eventstream"),
             Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()),
             Codec.ofProvidersAlone(Dialects.OLLAMA, new OllamaRequestWriter()));
 
