@@ -173,7 +173,9 @@ final class ProviderEntry {
             return regional;
         }
         Optional<URI> base = ambient.base(kind);
-        if (base.isEmpty()) {
+        if (base.isEmpty() && kind.family() == Family.BEDROCK) {
+            block.error("needs the key \"region\", such as us-east-1, or the environment variable AWS_REGION");
+        } else if (base.isEmpty()) {
             String variable = kind.baseVariables().stream()
                     .findFirst()
                     .map(it -> ", or the environment variable " + it)

@@ -2,6 +2,7 @@ package io.throughline.translate;
 
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
+import io.throughline.dialect.conversation.WholeCharacters;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class EventBridge implements StreamEvent.Sink {
     private boolean ended;
 
     EventBridge(Translation translation) {
-        writer = translation.answers().stream(translation.context(), frames::writeBytes);
+        writer = WholeCharacters.before(translation.answers().stream(translation.context(), frames::writeBytes));
         brokenHere = translation
                 .client()
                 .dialect()

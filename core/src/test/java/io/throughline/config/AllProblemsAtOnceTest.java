@@ -15,7 +15,7 @@ class AllProblemsAtOnceTest {
               - {name: shop, key: "${SHOP_KEY}", scopes: [llm, event]}
             providers:
               openai: {api-key: "${OPENAI_API_KEY}", modles: [gpt-4o]}
-              bedrock: {region: us-east-1}
+              bedrock: {region: everywhere}
               local: {dialect: openai, base-url: ftp://127.0.0.1}
             telemetry:
               content: redacted

@@ -141,12 +141,12 @@ class WrongConfigTest {
                 wrong("providers:\n  local: {dialect: openai}", "2: providers.local: needs the key \"base-url\""),
                 wrong(
                         "providers:\n  local: {dialect: opnai, base-url: http://127.0.0.1/v1}",
-                        "2: providers.local.dialect: expected one of openai, anthropic, echo, found \"opnai\";"
+                        "2: providers.local.dialect: expected one of openai, openai-chat, openai-responses, anthropic, gemini, bedrock, cohere, ollama, echo, found \"opnai\";"
                                 + " did you mean \"openai\"?"),
                 wrong(
-                        "providers:\n  bedrock: {region: us-east-1}",
-                        "2: providers.bedrock: this version can't speak to bedrock; take it out, or give the dialect and"
-                                + " base-url of an endpoint that speaks one of openai, anthropic, echo"),
+                        "providers:\n  bedrock: {region: everywhere}",
+                        "2: providers.bedrock: needs the key \"region\", such as us-east-1, or the environment variable"
+                                + " AWS_REGION"),
                 wrong(
                         "providers:\n  a/b: {dialect: openai, base-url: http://127.0.0.1/v1}",
                         "2: providers.\"a/b\": a provider's name is 1 to 64 letters, digits, dots, underscores and hyphens"),

@@ -10,6 +10,7 @@ import io.throughline.dialect.registry.Dialects;
 import io.throughline.wire.SseReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,7 +249,9 @@ class ErrorShapesTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void whatIsWrittenCanBeReadAgain(Kind kind) {
-        for (Dialect dialect : Dialects.all()) {
+        List<Dialect> spoken = List.of(
+                Dialects.CHAT, Dialects.RESPONSES, Dialects.EMBEDDINGS, Dialects.MESSAGES, Dialects.COUNT_TOKENS);
+        for (Dialect dialect : spoken) {
             ModelError written = ModelError.of(kind, "m").coded("c");
             ModelError whole = dialect.read(kind.status(), dialect.error(written), UsageConvention.STANDARD)
                     .error()

@@ -14,6 +14,7 @@ class CatalogueTest {
                         "openai",
                         "anthropic",
                         "gemini",
+                        "bedrock",
                         "azure",
                         "cohere",
                         "mistral",

@@ -15,6 +15,7 @@ import io.throughline.dialect.conversation.AnswerContext;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Sampling;
 import io.throughline.dialect.conversation.Turn;
+import io.throughline.dialect.conversation.WholeCharacters;
 import io.throughline.testkit.grammar.MessagesGrammar;
 import io.throughline.testkit.grammar.ResponsesGrammar;
 import io.throughline.wire.JsonText;
@@ -119,7 +120,8 @@ class AnswerPropertiesTest {
 
     private static String stream(Codec client, Answer answer, long seed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StreamEvent.Sink writer = client.answers().orElseThrow().stream(context(client), out::writeBytes);
+        StreamEvent.Sink writer =
+                WholeCharacters.before(client.answers().orElseThrow().stream(context(client), out::writeBytes));
         Answers.streamed(answer, new Random(seed)).forEach(writer::accept);
         return out.toString(UTF_8);
     }
