@@ -1,6 +1,7 @@
 package io.throughline.dialect.converse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.StreamEvent;
@@ -106,7 +107,7 @@ final class ConverseEvents {
 
     void cite(JsonNode citation) {
         int number = nextBlock++;
-        sink.accept(new StreamEvent.BlockOpened(CHOICE, number, new Kind.Opaque("citation", JsonText.of(citation))));
+        sink.accept(new StreamEvent.BlockOpened(CHOICE, number, cited(citation)));
         sink.accept(new StreamEvent.BlockClosed(CHOICE, number));
     }
 
@@ -173,5 +174,19 @@ final class ConverseEvents {
             case "malformed_tool_use", "malformed_model_output" -> FinishReason.MALFORMED_CALL;
             default -> FinishReason.OTHER;
         };
+    }
+
+    /** A page of the web is an annotation as others know it; anything else is Bedrock's own. */
+    private static Kind cited(JsonNode citation) {
+        JsonNode page = citation.path("location").path("web");
+        if (!page.path("url").isTextual()) {
+            return new Kind.Opaque("bedrock_citation", JsonText.of(citation));
+        }
+        ObjectNode annotation = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "url_citation")
+                .put("url", page.path("url").textValue());
+        String title = citation.path("title").asText(page.path("domain").asText(""));
+        return new Kind.Opaque("annotation", JsonText.of(annotation.put("title", title)));
     }
 }

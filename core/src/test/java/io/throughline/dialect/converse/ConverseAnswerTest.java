@@ -128,7 +128,8 @@ class ConverseAnswerTest {
                                 "{\"toolUseId\":\"s\",\"type\":\"nova_grounding_result\",\"status\":\"success\","
                                         + "\"content\":[{\"text\":\"a\"},{\"json\":{\"b\":2}}]}"),
                         new Block.Text("It is so."),
-                        new Block.Opaque("citation", "{\"location\":{\"web\":{\"url\":\"https://a\"}}}"));
+                        new Block.Opaque(
+                                "annotation", "{\"type\":\"url_citation\",\"url\":\"https://a\",\"title\":\"\"}"));
     }
 
     @Test
@@ -139,7 +140,8 @@ class ConverseAnswerTest {
                         + "'citations':[{'title':'t'}]}}]}},'stopReason':'end_turn'}"),
                 UsageConvention.STANDARD);
         assertThat(answer.choices().get(0).text()).isEqualTo("ab");
-        assertThat(answer.choices().get(0).blocks()).contains(new Block.Opaque("citation", "{\"title\":\"t\"}"));
+        assertThat(answer.choices().get(0).blocks())
+                .contains(new Block.Opaque("bedrock_citation", "{\"title\":\"t\"}"));
         assertThat(answer.usage()).isEmpty();
     }
 
