@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 class RecordedTranslationTest {
     private static final Logger LOG = LoggerFactory.getLogger(RecordedTranslationTest.class);
+
+    /** Behind the dialect where the client is npm's {@code ai}. */
+    static final String NPM = " (npm ai)";
 
     /** The provider entry that replays each dialect. */
     private static final Map<String, String> ENTRIES = Map.of(
@@ -45,6 +49,7 @@ class RecordedTranslationTest {
         try (ScriptedProvider provider = ScriptedProvider.start().answerEach(request -> current.get());
                 RunningServer server = RunningServer.with(config(provider));
                 VendorClients clients = new VendorClients(server.uri())) {
+            Optional<NpmClients> npm = NpmClients.start(server.uri());
             for (RecordedCase recorded : RecordedCase.of(ENTRIES.keySet())) {
                 if (recorded.expected().isEmpty() || recorded.status() >= 300) {
                     continue;
@@ -54,7 +59,11 @@ class RecordedTranslationTest {
                 readings.put("openai-chat", clients::chat);
                 readings.put("openai-responses", clients::responses);
                 readings.put("anthropic-messages", clients::messages);
-                readings.remove(recorded.dialect());
+                readings.put("gemini", (name, streamed) -> GeminiReading.read(server, name, streamed));
+                npm.ifPresent(node -> List.of("openai-chat", "openai-responses", "anthropic-messages")
+                        .forEach(dialect ->
+                                readings.put(dialect + NPM, (name, streamed) -> node.read(dialect, name, streamed))));
+                readings.keySet().removeIf(client -> client.replace(NPM, "").equals(recorded.dialect()));
                 readings.forEach((dialect, client) -> {
                     current.set(script(recorded));
                     List<String> differences;
@@ -72,6 +81,7 @@ class RecordedTranslationTest {
                     }
                 });
             }
+            npm.ifPresent(NpmClients::close);
         }
         table.forEach((row, tally) -> LOG.info("{}: {}", row, tally));
         unexplained.forEach(LOG::info);

@@ -12,6 +12,9 @@ final class TranslationDifferences {
 
     private static final Map<String, Reason> BY_CASE = Map.ofEntries(
             Map.entry(
+                    "bedrock/converse/pyd-test-bedrock-model-with-code-execution-tool-1",
+                    new Reason("JavaScript writes 1.4E7 as 14000000", Set.of("calls"))),
+            Map.entry(
                     "openai/responses/ver-parallel-tool-call-wrapper-1.stream",
                     new Reason("the recording's last event is cut", Set.of("failed"))),
             Map.entry(
@@ -71,10 +74,13 @@ final class TranslationDifferences {
             return Optional.of(
                     "each dialect says a refusal in its way: as text of the message, beside it, or by the reason");
         }
-        if (client.equals("openai-responses") && difference.startsWith("usage: expected Optional.empty")) {
+        if (client.equals("openai-chat" + RecordedTranslationTest.NPM) && difference.startsWith("reasoning: ")) {
+            return Optional.of("this client reads no reasoning in chat completions");
+        }
+        if (client.startsWith("openai-responses") && difference.startsWith("usage: expected Optional.empty")) {
             return Optional.of("a response that has ended tells its usage: zero where the provider told none");
         }
-        if (client.equals("anthropic-messages") && difference.startsWith("usage: expected Optional.empty")) {
+        if (client.startsWith("anthropic-messages") && difference.startsWith("usage: expected Optional.empty")) {
             return Optional.of("a message always tells its usage: zero where the provider told none");
         }
         return Optional.ofNullable(BY_CASE.get(recorded.id()))

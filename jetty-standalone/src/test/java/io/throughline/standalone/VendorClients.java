@@ -246,7 +246,7 @@ final class VendorClients implements AutoCloseable {
         return text == null ? "" : text;
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

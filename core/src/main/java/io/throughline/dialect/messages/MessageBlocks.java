@@ -41,10 +41,18 @@ final class MessageBlocks {
         try {
             JsonNode piece = JsonText.parse(json);
             boolean block = piece.isObject() && piece.path("type").asText().equals(type);
-            return block ? Optional.of((ObjectNode) piece) : Optional.empty();
+            return block && hasItsId(type, piece) ? Optional.of((ObjectNode) piece) : Optional.empty();
         } catch (IOException malformed) {
             return Optional.empty();
         }
+    }
+
+    /** Other providers have pieces of the same names, with ids of other names: no client of Anthropic's could read them. */
+    private static boolean hasItsId(String type, JsonNode piece) {
+        if (type.endsWith("_tool_use")) {
+            return piece.path("id").isTextual();
+        }
+        return !type.endsWith("_tool_result") || piece.path("tool_use_id").isTextual();
     }
 
     private static ObjectNode block(String type) {
