@@ -75,7 +75,12 @@ record Outbound(Endpoint.ProviderCall call, Caller caller, Provider provider, Pr
         for (Map.Entry<String, String> parameter : provider.query().entrySet()) {
             query.add(parameter.getKey() + "=" + parameter.getValue());
         }
-        return URI.create(provider.baseUri() + path + query);
+        return URI.create(provider.baseUri() + publisher(provider, path) + path + query);
+    }
+
+    /** Vertex AI has models of several publishers; the paths of Gemini's own dialect do not say whose. */
+    private static String publisher(Provider provider, String path) {
+        return provider.family() == Provider.Family.VERTEX && path.startsWith("/models/") ? "/publishers/google" : "";
     }
 
     /** OpenAI's base URIs end in the version, Anthropic's most often do not; both forms are in use for both. */

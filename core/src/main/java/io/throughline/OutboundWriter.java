@@ -13,6 +13,7 @@ import io.throughline.http.ApacheUpstream;
 import io.throughline.provider.Destinations;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
+import io.throughline.provider.VertexModels;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Router;
@@ -84,6 +85,9 @@ final class OutboundWriter {
             Target target,
             Caller caller,
             ProxyRequest inbound) {
+        if (VertexModels.isClaude(target)) {
+            return hosted(call, body, scan, target, caller, inbound);
+        }
         String path = call instanceof Endpoint.GenerateContent generate ? generate.pathOf(target.model()) : call.path();
         byte[] sent = scan.model().equals(target.model())
                 ? body
@@ -96,6 +100,22 @@ final class OutboundWriter {
                 caller,
                 inbound,
                 scan.stream().orElse(false));
+    }
+
+    /** The body of Messages with the host's small changes; the answer passes as it is. */
+    private static Outbound hosted(
+            Endpoint.ProviderCall call,
+            byte[] body,
+            RequestScan.Routable scan,
+            Target target,
+            Caller caller,
+            ProxyRequest inbound) {
+        boolean streamed = scan.stream().orElse(false);
+        String path = HostedMessages.VERTEX.path(target.model(), streamed);
+        byte[] sent = HostedMessages.VERTEX.body(body, List.of());
+        // the host refuses query parameters that it does not know, such as the beta=true of Anthropic's clients
+        URI uri = Outbound.target(target.provider(), path, "");
+        return outbound(call, target.provider(), uri, sent, caller, inbound, streamed);
     }
 
     private Outbound translated(
@@ -111,10 +131,12 @@ final class OutboundWriter {
                 : Codecs.named(call.dialect()).orElseThrow();
         Codec provider = Codecs.named(spoken).orElseThrow();
         Destination to = Destinations.of(target, spoken);
-        Translation translation = provider.outbound().isPresent()
+        Translation written = provider.outbound().isPresent()
                 ? Translation.of(client, body, provider, to, strict, recording.id())
                 : Translation.hosted(
                         client, body, provider, HostedMessages.BEDROCK, to, betas(inbound), recording.id());
+        Translation translation =
+                VertexModels.isClaude(target) ? written.on(HostedMessages.VERTEX, target.model()) : written;
         recording.translated(translation.losses());
         boolean streamed = translation.context().asked().stream();
         ProxyRequest request = translatedRequest(translation.written(), target.provider(), inbound, streamed);

@@ -11,6 +11,7 @@ import io.throughline.provider.Provider.Family;
 import io.throughline.provider.Provider.Protocol;
 import io.throughline.provider.SigningSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,22 @@ final class ProviderEntry {
             "openai-responses", new Spoken(Family.OPENAI, List.of("openai-responses")),
             "anthropic", Spoken.all(Family.ANTHROPIC),
             "gemini", Spoken.all(Family.GEMINI),
+            "vertex", Spoken.all(Family.VERTEX),
             "bedrock", Spoken.all(Family.BEDROCK),
             "cohere", Spoken.all(Family.COHERE),
             "ollama", Spoken.all(Family.OLLAMA),
             "echo", Spoken.all(Family.ECHO));
     private static final List<String> DIALECT_NAMES = List.of(
-            "openai", "openai-chat", "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "ollama", "echo");
+            "openai",
+            "openai-chat",
+            "openai-responses",
+            "anthropic",
+            "gemini",
+            "vertex",
+            "bedrock",
+            "cohere",
+            "ollama",
+            "echo");
     private static final Map<String, Protocol> PROTOCOLS = Map.of("1.1", Protocol.HTTP_1_1, "2", Protocol.HTTP_2);
     private static final List<String> PROTOCOL_NAMES = List.of("1.1", "2");
 
@@ -64,12 +75,6 @@ final class ProviderEntry {
     }
 
     private Optional<Provider> read() {
-        if (Catalogue.isForLaterVersions(name) && !(block.has("dialect") && block.has("base-url"))) {
-            block.error("this version can't speak to " + name
-                    + "; take it out, or give the dialect and base-url of an endpoint that speaks one of "
-                    + String.join(", ", DIALECT_NAMES));
-            return Optional.empty();
-        }
         Optional<Builtin> kind = kind();
         Optional<URI> base = base(kind);
         List<Provider.Key> keys = new ProviderKeys(block, ambient).read(kind, base);
@@ -81,7 +86,7 @@ final class ProviderEntry {
                 .orElse(Protocol.HTTP_1_1);
         Map<String, String> query = query(kind);
         block.refuse("environments", "this version has one key for all environments; use an entry for each");
-        Optional<SigningSettings> signing = signing(kind, keys);
+        Optional<SigningSettings> signing = signing(kind, base, keys);
         block.end();
         return kind.flatMap(it -> base.map(uri -> new Provider(
                 name,
@@ -138,7 +143,7 @@ final class ProviderEntry {
     private static Auth auth(Family family) {
         return switch (family) {
             case ANTHROPIC -> Auth.X_API_KEY;
-            case GEMINI -> Auth.X_GOOG_API_KEY;
+            case GEMINI, VERTEX -> Auth.X_GOOG_API_KEY;
             case OPENAI, BEDROCK, COHERE, OLLAMA, ECHO -> Auth.BEARER;
         };
     }
@@ -151,13 +156,16 @@ final class ProviderEntry {
         }
         if (node.isPresent()) {
             Optional<URI> url = node.get().baseUrl();
-            return described.flatMap(kind -> url.map(it -> complete(kind, it)));
+            return described.flatMap(kind -> url.flatMap(it -> complete(kind, it)));
         }
         return described.flatMap(this::knownBase);
     }
 
-    /** A key of Bedrock's own is sent; without one, the requests are signed with AWS's credentials. */
-    private Optional<SigningSettings> signing(Optional<Builtin> kind, List<Provider.Key> keys) {
+    /** A key is sent; without one, the requests to a cloud are signed with the credentials that the cloud's own clients find. */
+    private Optional<SigningSettings> signing(Optional<Builtin> kind, Optional<URI> base, List<Provider.Key> keys) {
+        if (kind.filter(it -> it.family() == Family.VERTEX).isPresent()) {
+            return googles(base, keys);
+        }
         Optional<String> region = block.get("region").flatMap(ConfigNode::name);
         Optional<String> profile = block.get("profile").flatMap(ConfigNode::name);
         block.refuse(
@@ -167,7 +175,26 @@ final class ProviderEntry {
         return signed ? Optional.of(new SigningSettings.Aws("bedrock", region, profile)) : Optional.empty();
     }
 
+    /** A token is as good as a key: that of the surroundings' credentials goes to Google alone. */
+    private Optional<SigningSettings> googles(Optional<URI> base, List<Provider.Key> keys) {
+        Optional<ConfigNode> file = block.get("credentials");
+        if (!keys.isEmpty()) {
+            return Optional.empty();
+        }
+        if (base.isPresent() && file.isEmpty() && !VertexAddress.isGoogles(base.get())) {
+            block.error("needs the key \"credentials\": application default credentials are for Google's hosts alone,"
+                    + " and base-url names another");
+        }
+        base.filter(BaseUrls::isInTheClear)
+                .ifPresent(it -> block.warn("base-url", "the token goes over the network unencrypted; use https"));
+        return Optional.of(
+                new SigningSettings.Google(file.flatMap(ConfigNode::path).map(Path::toString)));
+    }
+
     private Optional<URI> knownBase(Builtin kind) {
+        if (kind.family() == Family.VERTEX) {
+            return new VertexAddress(block, kind, ambient).base();
+        }
         Optional<URI> regional = kind.family() == Family.BEDROCK ? regional() : Optional.empty();
         if (regional.isPresent()) {
             return regional;
@@ -194,10 +221,13 @@ final class ProviderEntry {
                 .map(region -> URI.create("https://bedrock-runtime." + region + ".amazonaws.com"));
     }
 
-    private static URI complete(Builtin kind, URI url) {
-        return kind.family() == Family.ANTHROPIC
-                ? BaseUrls.without(url, "/v1")
-                : BaseUrls.withPathWhenBare(url, kind.barePath());
+    private Optional<URI> complete(Builtin kind, URI url) {
+        return switch (kind.family()) {
+            case ANTHROPIC -> Optional.of(BaseUrls.without(url, "/v1"));
+            case VERTEX -> new VertexAddress(block, kind, ambient).base(url);
+            case OPENAI, GEMINI, BEDROCK, COHERE, OLLAMA, ECHO ->
+                Optional.of(BaseUrls.withPathWhenBare(url, kind.barePath()));
+        };
     }
 
     private List<String> models() {

@@ -31,7 +31,6 @@ public final class Catalogue {
     public static final String ECHO = "echo";
 
     private static final URI ECHO_BASE = URI.create("echo://local");
-    private static final Set<String> LATER = Set.of("vertex");
     private static final Map<String, Builtin> PROVIDERS = byName(List.of(
             Builtin.openAi("openai", "https://api.openai.com/v1", "OPENAI_API_KEY"),
             anthropic(),
@@ -42,6 +41,7 @@ public final class Catalogue {
                     Provider.Auth.X_GOOG_API_KEY,
                     "GEMINI_API_KEY",
                     "GOOGLE_API_KEY"),
+            vertex(),
             bedrock(),
             azure(),
             hosted(
@@ -87,11 +87,6 @@ public final class Catalogue {
     /** Returns the names of the known providers that this version speaks to. */
     public static Set<String> names() {
         return PROVIDERS.keySet();
-    }
-
-    /** Returns whether {@code name} is a provider that Throughline knows and this version can't speak to. */
-    public static boolean isForLaterVersions(String name) {
-        return LATER.contains(name);
     }
 
     /** Returns the models that a provider of that name is known to have, in alphabetical order; none for a provider that isn't known. */
@@ -156,6 +151,21 @@ public final class Catalogue {
                 auth,
                 KeyNeed.REQUIRED,
                 List.of(keyVariables),
+                List.of(),
+                UsageConvention.STANDARD);
+    }
+
+    /** A key is of its express mode; without one its requests carry access tokens. The environment's keys are for Gemini's own API. */
+    private static Builtin vertex() {
+        return new Builtin(
+                "vertex",
+                Provider.Family.VERTEX,
+                Provider.Family.VERTEX.dialects(),
+                Optional.of(URI.create("https://aiplatform.googleapis.com/v1")),
+                "",
+                Provider.Auth.X_GOOG_API_KEY,
+                KeyNeed.OPTIONAL,
+                List.of(),
                 List.of(),
                 UsageConvention.STANDARD);
     }

@@ -8,8 +8,10 @@ import io.throughline.dialect.conversation.Quirk;
 import io.throughline.dialect.conversation.Treatment;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.embeddings.EmbeddingTargets;
+import io.throughline.dialect.messages.HostedMessages;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -101,6 +103,11 @@ public final class Destinations {
     /** The older words are known to all that copy OpenAI. */
     private static final Differences OF_OTHERS = new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE), Map.of());
 
+    private static final Differences GEMINI_ON_VERTEX = new Differences(
+            Set.of(NO_CALL_IDS),
+            Map.of(Feature.SERVICE_TIER, Treatment.dropped("Vertex AI is told the tier in a header field")));
+    private static final Differences CLAUDE_ON_VERTEX = new Differences(Set.of(), HostedMessages.treatments());
+
     /** OpenAI's models that Chat Completions does not serve. */
     private static final Pattern RESPONSES_ONLY = Pattern.compile("-pro(-\\d|$)|codex|deep-research|computer-use");
 
@@ -114,13 +121,11 @@ public final class Destinations {
      */
     public static Destination of(Target target, String dialect) {
         Provider provider = target.provider();
-        Differences differences = provider.family() == Provider.Family.OPENAI
-                ? BY_PROVIDER.getOrDefault(provider.name(), OF_OTHERS)
-                : Differences.none();
+        Differences differences = differences(target);
         return new Destination(
                 target.model(),
                 issuer(provider, target.model(), dialect),
-                Catalogue.maxOutputTokens(provider.name(), target.model()),
+                maxOutputTokens(target),
                 differences.quirks(),
                 differences.treatments());
     }
@@ -139,6 +144,8 @@ public final class Destinations {
                 && target.model().contains("anthropic.");
         if (hostedClaude) {
             return "bedrock-invoke-anthropic";
+        } else if (VertexModels.isClaude(target)) {
+            return "anthropic-messages";
         }
         return provider.speaks(inbound) ? inbound : provider.dialects().get(0);
     }
@@ -148,11 +155,28 @@ public final class Destinations {
         Provider provider = target.provider();
         return switch (provider.family()) {
             case GEMINI -> Optional.of(EmbeddingTargets.GEMINI);
+            case VERTEX -> VertexModels.isClaude(target) ? Optional.empty() : Optional.of(EmbeddingTargets.VERTEX);
             case COHERE -> Optional.of(EmbeddingTargets.COHERE);
             case BEDROCK -> EmbeddingTargets.onBedrock(target.model());
             case OPENAI -> provider.name().equals("mistral") ? Optional.of(EmbeddingTargets.MISTRAL) : Optional.empty();
             case ANTHROPIC, OLLAMA, ECHO -> Optional.empty();
         };
+    }
+
+    private static Differences differences(Target target) {
+        Provider provider = target.provider();
+        return switch (provider.family()) {
+            case OPENAI -> BY_PROVIDER.getOrDefault(provider.name(), OF_OTHERS);
+            case VERTEX -> VertexModels.isClaude(target) ? CLAUDE_ON_VERTEX : GEMINI_ON_VERTEX;
+            case ANTHROPIC, GEMINI, BEDROCK, COHERE, OLLAMA, ECHO -> Differences.none();
+        };
+    }
+
+    private static OptionalLong maxOutputTokens(Target target) {
+        Provider provider = target.provider();
+        String model = target.model();
+        return Catalogue.maxOutputTokens(
+                provider.name(), provider.family() == Provider.Family.VERTEX ? VertexModels.atHome(model) : model);
     }
 
     /** What one provider signs no other understands, but for models that several sell. */

@@ -55,6 +55,8 @@ public record Provider(
         ANTHROPIC("anthropic-messages", "anthropic-count-tokens"),
         /** generateContent under a base URI that ends in the version. */
         GEMINI("gemini-generate-content"),
+        /** Gemini's and Anthropic's models on Google's Vertex AI, under a base URI that ends with project and location. */
+        VERTEX("gemini-generate-content"),
         /** Converse and InvokeModel of Amazon Bedrock. */
         BEDROCK("bedrock-converse"),
         /** Cohere's second version. */

@@ -56,7 +56,8 @@ public final class RequestSigners {
     }
 
     private static String missing(SigningSettings settings) {
-        String artifact = settings instanceof SigningSettings.Aws ? "throughline-clouds-aws" : "a signer";
+        String artifact =
+                settings instanceof SigningSettings.Google ? "throughline-clouds-google" : "throughline-clouds-aws";
         return "Requests must be signed, but the library for that is not there: add io.throughline:" + artifact
                 + " to the class path";
     }

@@ -12,4 +12,11 @@ public sealed interface SigningSettings {
      * @param profile the profile of the AWS configuration files; where it is empty, the usual one
      */
     record Aws(String service, Optional<String> region, Optional<String> profile) implements SigningSettings {}
+
+    /**
+     * Google's access tokens.
+     *
+     * @param credentialsFile the file of the credentials; where it is empty, Google's application default credentials
+     */
+    record Google(Optional<String> credentialsFile) implements SigningSettings {}
 }

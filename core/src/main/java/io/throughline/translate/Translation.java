@@ -78,6 +78,12 @@ public record Translation(
         return new Translation(client, target, context, written, List.of());
     }
 
+    /** Returns this translation, whose target is Messages, as another company that hosts the model takes it. */
+    public Translation on(HostedMessages host, String model) {
+        WrittenRequest hosted = host.request(written, model, context.asked().stream());
+        return new Translation(client, target, context, hosted, losses);
+    }
+
     AnswerWriter answers() {
         return client.answers().orElseThrow();
     }

@@ -14,6 +14,7 @@ class CatalogueTest {
                         "openai",
                         "anthropic",
                         "gemini",
+                        "vertex",
                         "bedrock",
                         "azure",
                         "cohere",
@@ -30,9 +31,6 @@ class CatalogueTest {
                         "ollama",
                         "vllm",
                         "echo");
-        assertThat(Catalogue.isForLaterVersions("bedrock")).isFalse();
-        assertThat(Catalogue.isForLaterVersions("vertex")).isTrue();
-        assertThat(Catalogue.isForLaterVersions("openai")).isFalse();
     }
 
     @Test

@@ -14,6 +14,8 @@ public enum Quirk {
     NO_DEVELOPER_ROLE,
     /** Ids of tool calls have exactly nine letters and digits. */
     NINE_LETTER_CALL_IDS,
+    /** Tool calls and their results take no ids. */
+    NO_CALL_IDS,
     /** No user turn may follow a tool's result. */
     NO_USER_AFTER_TOOL,
     /** User and assistant must take turns. */

@@ -2,6 +2,7 @@ package io.throughline.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
@@ -25,11 +26,11 @@ final class ContentsWriter {
 
     private List<Part.ToolCall> calls = List.of();
 
-    ContentsWriter(String issuer, ModelGeneration model, ToolNames names, Losses losses) {
+    ContentsWriter(Destination to, ModelGeneration model, ToolNames names, Losses losses) {
         this.losses = losses;
         this.parts = new PartWriter(losses);
-        this.modelParts = new ModelPartWriter(issuer, model, names, parts, losses);
-        this.results = new ResultsWriter(model, names, parts, losses);
+        this.modelParts = new ModelPartWriter(to, model, names, parts, losses);
+        this.results = new ResultsWriter(CallIds.of(to), model, names, parts, losses);
     }
 
     void write(List<Turn> turns, ObjectNode body) {

@@ -30,7 +30,7 @@ public final class GeminiRequestWriter implements RequestWriter {
         ToolNames names = new ToolNames();
         ModelGeneration model = ModelGeneration.of(to.model());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        new ContentsWriter(to.issuer(), model, names, losses).write(asked.turns(), body);
+        new ContentsWriter(to, model, names, losses).write(asked.turns(), body);
         new ToolsWriter(names, losses).write(asked, body);
         new GenerationConfigWriter(model, losses).write(asked, body);
         writeRest(asked, body, losses);

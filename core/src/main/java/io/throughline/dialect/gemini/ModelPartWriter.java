@@ -2,6 +2,7 @@ package io.throughline.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
@@ -15,13 +16,15 @@ import java.util.Optional;
  */
 final class ModelPartWriter {
     private final String issuer;
+    private final CallIds ids;
     private final ModelGeneration model;
     private final ToolNames names;
     private final PartWriter parts;
     private final Losses losses;
 
-    ModelPartWriter(String issuer, ModelGeneration model, ToolNames names, PartWriter parts, Losses losses) {
-        this.issuer = issuer;
+    ModelPartWriter(Destination to, ModelGeneration model, ToolNames names, PartWriter parts, Losses losses) {
+        this.issuer = to.issuer();
+        this.ids = CallIds.of(to);
         this.model = model;
         this.names = names;
         this.parts = parts;
@@ -88,9 +91,7 @@ final class ModelPartWriter {
 
     private void writeCall(Part.ToolCall call, ArrayNode out) {
         ObjectNode written = out.addObject().putObject("functionCall");
-        if (!call.id().isEmpty()) {
-            written.put("id", call.id());
-        }
+        ids.put(call.id(), written);
         written.put("name", names.of(call.name()));
         written.set("args", Json.arguments(call.arguments()));
     }

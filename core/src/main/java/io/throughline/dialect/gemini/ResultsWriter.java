@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 
 /** Writes the results of one turn's calls. */
 final class ResultsWriter {
+    private final CallIds ids;
     private final ModelGeneration model;
     private final ToolNames names;
     private final PartWriter parts;
     private final Losses losses;
 
-    ResultsWriter(ModelGeneration model, ToolNames names, PartWriter parts, Losses losses) {
+    ResultsWriter(CallIds ids, ModelGeneration model, ToolNames names, PartWriter parts, Losses losses) {
+        this.ids = ids;
         this.model = model;
         this.names = names;
         this.parts = parts;
@@ -40,9 +42,7 @@ final class ResultsWriter {
 
     private void writeResult(Part.ToolResult result, String name, ArrayNode responses, ArrayNode beside) {
         ObjectNode response = responses.addObject().putObject("functionResponse");
-        if (!result.callId().isEmpty()) {
-            response.put("id", result.callId());
-        }
+        ids.put(result.callId(), response);
         response.put("name", names.of(name));
         response.set("response", told(result));
         ArrayNode media = response.arrayNode();
