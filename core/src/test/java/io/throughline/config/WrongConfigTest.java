@@ -141,7 +141,7 @@ class WrongConfigTest {
                 wrong("providers:\n  local: {dialect: openai}", "2: providers.local: needs the key \"base-url\""),
                 wrong(
                         "providers:\n  local: {dialect: opnai, base-url: http://127.0.0.1/v1}",
-                        "2: providers.local.dialect: expected one of openai, openai-chat, openai-responses, anthropic, gemini, bedrock, cohere, ollama, echo, found \"opnai\";"
+                        "2: providers.local.dialect: expected one of openai, openai-chat, openai-responses, anthropic, gemini, vertex, bedrock, cohere, ollama, echo, found \"opnai\";"
                                 + " did you mean \"openai\"?"),
                 wrong(
                         "providers:\n  bedrock: {region: everywhere}",
