@@ -1,5 +1,6 @@
 package io.throughline.config;
 
+import io.throughline.Secret;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.provider.Builtin;
 import io.throughline.provider.Builtin.KeyNeed;
@@ -168,11 +169,9 @@ final class ProviderEntry {
         }
         Optional<String> region = block.get("region").flatMap(ConfigNode::name);
         Optional<String> profile = block.get("profile").flatMap(ConfigNode::name);
-        block.refuse(
-                "access-key",
-                "put AWS credentials where AWS's tools look for them: the environment, a profile, the machine's role");
+        Optional<SigningSettings.AwsKeys> awsKeys = awsKeys();
         boolean signed = kind.filter(it -> it.family() == Family.BEDROCK).isPresent() && keys.isEmpty();
-        return signed ? Optional.of(new SigningSettings.Aws("bedrock", region, profile)) : Optional.empty();
+        return signed ? Optional.of(new SigningSettings.Aws("bedrock", region, profile, awsKeys)) : Optional.empty();
     }
 
     /** A token is as good as a key: that of the surroundings' credentials goes to Google alone. */
@@ -189,6 +188,16 @@ final class ProviderEntry {
                 .ifPresent(it -> block.warn("base-url", "the token goes over the network unencrypted; use https"));
         return Optional.of(
                 new SigningSettings.Google(file.flatMap(ConfigNode::path).map(Path::toString)));
+    }
+
+    private Optional<SigningSettings.AwsKeys> awsKeys() {
+        Optional<Secret> id = block.get("access-key").flatMap(ConfigNode::secret);
+        Optional<Secret> secret = block.get("secret-key").flatMap(ConfigNode::secret);
+        Optional<Secret> token = block.get("session-token").flatMap(ConfigNode::secret);
+        if (block.has("access-key") != block.has("secret-key")) {
+            block.error("needs both \"access-key\" and \"secret-key\", or neither");
+        }
+        return id.flatMap(it -> secret.map(other -> new SigningSettings.AwsKeys(it, other, token)));
     }
 
     private Optional<URI> knownBase(Builtin kind) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestSignersTest {
     private static final SigningSettings AWS =
-            new SigningSettings.Aws("bedrock", Optional.of("us-east-1"), Optional.empty());
+            new SigningSettings.Aws("bedrock", Optional.of("us-east-1"), Optional.empty(), Optional.empty());
 
     @Test
     void theFirstThatSignsIsTaken() {

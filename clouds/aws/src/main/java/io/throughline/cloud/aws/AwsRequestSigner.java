@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
  * Signs requests by AWS's Signature Version 4, with the credentials that the AWS SDK's chain finds. Looking for them, which may ask the network, and
@@ -75,7 +76,17 @@ public final class AwsRequestSigner implements RequestSigner {
     private ProxyRequest signed(ProxyRequest request, Body.Bytes body, SigningSettings.Aws settings) {
         Optional<String> told = settings.region().or(() -> Regions.ofHost(request.target()));
         String region = told.orElseGet(() -> accounts.region(settings.profile()));
-        AwsCredentialsIdentity credentials = accounts.credentials(settings.profile());
+        AwsCredentialsIdentity credentials = settings.keys()
+                .map(AwsRequestSigner::configured)
+                .orElseGet(() -> accounts.credentials(settings.profile()));
         return signature.sign(request, body, credentials, settings.service(), region);
+    }
+
+    private static AwsCredentialsIdentity configured(SigningSettings.AwsKeys keys) {
+        String id = keys.accessKey().reveal();
+        String secret = keys.secretKey().reveal();
+        return keys.sessionToken()
+                .<AwsCredentialsIdentity>map(token -> AwsSessionCredentialsIdentity.create(id, secret, token.reveal()))
+                .orElseGet(() -> AwsCredentialsIdentity.create(id, secret));
     }
 }

@@ -10,6 +10,7 @@ import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Headers;
 import io.throughline.ProxyRequest;
+import io.throughline.Secret;
 import io.throughline.provider.RequestSigners;
 import io.throughline.provider.SigningException;
 import io.throughline.provider.SigningSettings;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class AwsRequestSignerTest {
     private static final URI TARGET =
             URI.create("https://bedrock-runtime.eu-west-3.amazonaws.com/model/amazon.nova-lite-v1%3A0/converse");
     private static final SigningSettings.Aws SETTINGS =
-            new SigningSettings.Aws("bedrock", Optional.empty(), Optional.empty());
+            new SigningSettings.Aws("bedrock", Optional.empty(), Optional.empty(), Optional.empty());
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-05T12:34:56Z"), ZoneOffset.UTC);
     private static final byte[] BODY = "{\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
 
@@ -56,6 +58,23 @@ class AwsRequestSignerTest {
         checkSignature(signed, BODY, "eu-west-3", SECRET_KEY);
         assertThat(signed.headers().first("authorization").orElseThrow())
                 .contains("SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date,");
+    }
+
+    @Test
+    void credentialsOfTheConfigurationComeFirst() throws Exception {
+        SigningSettings.Aws configured = new SigningSettings.Aws(
+                "bedrock",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new SigningSettings.AwsKeys(
+                        Secret.of("AKIDCONFIGURED"), Secret.of("another-secret"), Optional.of(Secret.of("a-token")))));
+        ProxyRequest signed = signer(plain())
+                .sign(request(TARGET, BODY), configured)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(signed.headers().first("authorization").orElseThrow()).contains("Credential=AKIDCONFIGURED/");
+        assertThat(signed.headers().first("x-amz-security-token")).contains("a-token");
+        assertThat(configured.toString()).doesNotContain("another-secret").doesNotContain("a-token");
     }
 
     @TestFactory

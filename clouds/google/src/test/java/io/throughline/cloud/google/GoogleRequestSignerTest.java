@@ -169,7 +169,7 @@ class GoogleRequestSignerTest {
 
     @Test
     void othersSettingsAreRefused() {
-        SigningSettings aws = new SigningSettings.Aws("bedrock", Optional.empty(), Optional.empty());
+        SigningSettings aws = new SigningSettings.Aws("bedrock", Optional.empty(), Optional.empty(), Optional.empty());
         GoogleRequestSigner signer = new GoogleRequestSigner();
         assertThat(signer.signs(aws)).isFalse();
         assertThat(catchThrowable(() -> sign(signer, aws))).hasCauseInstanceOf(SigningException.class);
