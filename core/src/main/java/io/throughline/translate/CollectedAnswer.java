@@ -71,8 +71,7 @@ final class CollectedAnswer {
                 ? failed(ErrorReader.read(upstream.status(), body), Answer.empty())
                 : checked(framing.map(it -> ofStream(body, it)).orElseGet(() -> ofWhole(body)));
         byte[] written = read.error().isPresent() ? new byte[0] : written(read);
-        Answer answer =
-                bridge.ownFailure().map(error -> failed(error, read)).orElse(read);
+        Answer answer = bridge.ownFailure().map(error -> failed(error, read)).orElse(read);
         ProxyResponse response = answer.error()
                 .map(error -> TranslatedHead.failure(error, upstream.headers(), call))
                 .orElseGet(() -> answered(written, upstream));

@@ -26,10 +26,7 @@ final class EventBridge implements StreamEvent.Sink {
 
     EventBridge(Translation translation) {
         writer = translation.answers().stream(translation.context(), frames::writeBytes);
-        brokenHere = translation
-                .client()
-                .dialect()
-                .errorEvent(ModelError.of(ModelError.Kind.INTERNAL, BROKEN_HERE));
+        brokenHere = translation.client().dialect().errorEvent(ModelError.of(ModelError.Kind.INTERNAL, BROKEN_HERE));
     }
 
     @Override

@@ -17,8 +17,7 @@ final class RestoredToolNames implements StreamEvent.Sink {
     /** Returns what takes a call's events for {@code sink}; a tool that only stands for the answer's JSON becomes text. */
     static StreamEvent.Sink in(Translation call, StreamEvent.Sink sink) {
         Map<String, String> names = call.written().toolNames();
-        return new SoundCalls(
-                names.isEmpty() ? sink : ForcedJson.filter(names, new RestoredToolNames(names, sink)));
+        return new SoundCalls(names.isEmpty() ? sink : ForcedJson.filter(names, new RestoredToolNames(names, sink)));
     }
 
     @Override

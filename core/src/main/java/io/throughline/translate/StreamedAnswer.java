@@ -54,8 +54,7 @@ final class StreamedAnswer {
     }
 
     private ProxyResponse failed(TranslatedStream stream, EventBridge bridge, Headers upstream) {
-        ProxyResponse failure =
-                TranslatedHead.failure(bridge.failure().orElseThrow(), upstream, call);
+        ProxyResponse failure = TranslatedHead.failure(bridge.failure().orElseThrow(), upstream, call);
         recording.answering(failure.status());
         stream.failed();
         return failure;

@@ -47,10 +47,9 @@ class EmbeddingCallsTest {
     @ValueSource(booleans = {true, false})
     void thousandsOfPartsBecomeOneAnswer(boolean atOnce) throws Exception {
         ProxyResponse answer = ask(2048, request -> {
-            ProxyResponse vector = json(200, "{\"embedding\":[" + sent.incrementAndGet() + "],\"inputTextTokenCount\":1}");
-            return atOnce
-                    ? CompletableFuture.completedStage(vector)
-                    : CompletableFuture.supplyAsync(() -> vector);
+            ProxyResponse vector =
+                    json(200, "{\"embedding\":[" + sent.incrementAndGet() + "],\"inputTextTokenCount\":1}");
+            return atOnce ? CompletableFuture.completedStage(vector) : CompletableFuture.supplyAsync(() -> vector);
         });
         assertThat(answer.status()).isEqualTo(200);
         assertThat(body(answer).path("data")).hasSize(2048);
@@ -60,10 +59,12 @@ class EmbeddingCallsTest {
 
     @Test
     void afterAPartHasFailedNoOtherIsBegun() throws Exception {
-        ProxyResponse answer = ask(50, request -> CompletableFuture.completedStage(
-                sent.incrementAndGet() < 7
-                        ? json(200, "{\"embedding\":[1]}")
-                        : json(429, "{\"message\":\"slow down\"}")));
+        ProxyResponse answer = ask(
+                50,
+                request -> CompletableFuture.completedStage(
+                        sent.incrementAndGet() < 7
+                                ? json(200, "{\"embedding\":[1]}")
+                                : json(429, "{\"message\":\"slow down\"}")));
         assertThat(answer.status()).isEqualTo(429);
         assertThat(body(answer).at("/error/message").asText()).isEqualTo("slow down");
         assertThat(sent).hasValue(7);
@@ -87,8 +88,10 @@ class EmbeddingCallsTest {
 
     @Test
     void aRedirectIsNotFollowedAndNotPassedOn() throws Exception {
-        ProxyResponse answer = ask(1, request -> CompletableFuture.completedStage(
-                new ProxyResponse(307, Headers.of("Location", "https://evil.example"), Body.empty())));
+        ProxyResponse answer = ask(
+                1,
+                request -> CompletableFuture.completedStage(
+                        new ProxyResponse(307, Headers.of("Location", "https://evil.example"), Body.empty())));
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.headers().contains("Location")).isFalse();
     }
@@ -104,14 +107,18 @@ class EmbeddingCallsTest {
     @Test
     void nonsenseIsAnErrorInTheClientsDialect() throws Exception {
         for (byte[] nonsense : Damage.nonsense()) {
-            ProxyResponse answer = ask(3, request -> CompletableFuture.completedStage(
-                    new ProxyResponse(200, Headers.of("Content-Type", "application/json"), Body.of(nonsense))));
-            AskingClient.CHAT.checkError(answer.status(), answer.body().inputStream().readAllBytes());
+            ProxyResponse answer = ask(
+                    3,
+                    request -> CompletableFuture.completedStage(
+                            new ProxyResponse(200, Headers.of("Content-Type", "application/json"), Body.of(nonsense))));
+            AskingClient.CHAT.checkError(
+                    answer.status(), answer.body().inputStream().readAllBytes());
         }
     }
 
     private ProxyResponse ask(int inputs, Upstream upstream) throws Exception {
-        String texts = IntStream.range(0, inputs).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
+        String texts =
+                IntStream.range(0, inputs).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
         String request = "{\"model\":\"bedrock/amazon.titan-embed-text-v2:0\",\"input\":[" + texts + "]}";
         try (Throughline throughline =
                 Throughline.create(ThroughlineConfig.parse(YAML, "test.yaml", Map.of(), directory))) {
@@ -130,7 +137,8 @@ class EmbeddingCallsTest {
     }
 
     private String outcome() throws IOException {
-        return JsonText.parse(Files.readAllLines(directory.resolve("records.jsonl")).get(0))
+        return JsonText.parse(
+                        Files.readAllLines(directory.resolve("records.jsonl")).get(0))
                 .path("outcome")
                 .asText();
     }

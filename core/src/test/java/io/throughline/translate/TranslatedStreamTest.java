@@ -254,7 +254,8 @@ class TranslatedStreamTest {
     }
 
     private static Translation translation() {
-        byte[] asked = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}".getBytes(UTF_8);
+        byte[] asked = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                .getBytes(UTF_8);
         return Translation.of(
                 Codecs.named("openai-chat").orElseThrow(),
                 asked,
