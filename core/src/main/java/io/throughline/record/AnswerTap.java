@@ -28,6 +28,7 @@ public final class AnswerTap implements Tap {
     private final BooleanSupplier clientLeft;
     private final ContentDecoder decoder;
     private final Way reading;
+    private boolean finished;
 
     /**
      * Makes the tap of one answer.
@@ -96,10 +97,19 @@ public final class AnswerTap implements Tap {
         decoder.feed(bytes, reading::take);
     }
 
+    /** Reads what can be read only once all bytes are there. {@link #end} does so where nobody has before. */
+    public void finish() {
+        if (!finished) {
+            finished = true;
+            decoder.finish(reading::take);
+            reading.finish();
+        }
+    }
+
     @Override
     public void end(End end) {
         try {
-            decoder.finish(reading::take);
+            finish();
         } finally {
             reading.end(end instanceof End.Failed && clientLeft.getAsBoolean() ? new End.Cancelled() : end);
         }
@@ -112,6 +122,8 @@ public final class AnswerTap implements Tap {
     /** How an answer is read: in one of two ways. */
     private sealed interface Way {
         void take(ByteBuffer decoded);
+
+        void finish();
 
         void end(End end);
     }
@@ -139,8 +151,12 @@ public final class AnswerTap implements Tap {
         }
 
         @Override
-        public void end(End end) {
+        public void finish() {
             events.finish();
+        }
+
+        @Override
+        public void end(End end) {
             Recording.Reading answer = reader::answer;
             if (reader.ended() || status >= 400) {
                 recording.answered(answer); // a client that leaves after the last event has all of it
@@ -193,6 +209,11 @@ public final class AnswerTap implements Tap {
             byte[] chunk = new byte[count];
             decoded.get(chunk);
             body.get().write(chunk, 0, count);
+        }
+
+        @Override
+        public void finish() {
+            // the bytes are read later, if ever
         }
 
         @Override

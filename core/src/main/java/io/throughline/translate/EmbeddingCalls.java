@@ -1,6 +1,7 @@
 package io.throughline.translate;
 
 import io.throughline.Body;
+import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the parts of a call for embeddings, a few at a time, and makes one answer of theirs. Safe for use by many threads. */
 public final class EmbeddingCalls {
@@ -49,7 +51,7 @@ public final class EmbeddingCalls {
         Sending sending = new Sending(call, requests, upstream, recording);
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
         for (int lane = 0; lane < Math.min(AT_ONCE, requests.size()); lane++) {
-            all = all.thenCombine(sending.next(), (nothing, none) -> null);
+            all = all.thenCombine(sending.lane(), (nothing, none) -> null);
         }
         return all.thenApply(done -> sending.answer());
     }
@@ -73,16 +75,45 @@ public final class EmbeddingCalls {
             this.answers = new EmbeddingAnswer[requests.size()];
         }
 
-        /** Sends a part that nobody has begun, and then the next; done when there is none. */
-        private CompletionStage<Void> next() {
-            int part = begin();
-            if (part < 0) {
-                return CompletableFuture.completedStage(null);
+        /** Sends parts that nobody has begun, one after the other; done when there is none left. */
+        private CompletionStage<Void> lane() {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            sendNext(done);
+            return done;
+        }
+
+        /** A loop where answers are there at once: there may be thousands of parts. */
+        private void sendNext(CompletableFuture<Void> done) {
+            int part;
+            while ((part = begin()) >= 0) {
+                CompletableFuture<Void> sent = sent(part).toCompletableFuture();
+                if (!sent.isDone() || sent.isCompletedExceptionally()) {
+                    sent.whenComplete((nothing, cause) -> sentOne(cause, done));
+                    return;
+                }
             }
-            return upstream.send(requests.get(part))
-                    .thenCompose(response -> BodyCollector.collect(response.body(), MOST_BYTES, held)
-                            .thenAccept(result -> end(part, response, result)))
-                    .thenCompose(done -> next());
+            done.complete(null);
+        }
+
+        private void sentOne(@Nullable Throwable cause, CompletableFuture<Void> done) {
+            if (cause == null) {
+                sendNext(done);
+                return;
+            }
+            synchronized (this) {
+                failed = true;
+            }
+            done.completeExceptionally(cause);
+        }
+
+        private CompletionStage<Void> sent(int part) {
+            try {
+                return upstream.send(requests.get(part))
+                        .thenCompose(response -> BodyCollector.collect(response.body(), MOST_BYTES, held)
+                                .thenAccept(result -> end(part, response, result)));
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(e);
+            }
         }
 
         private synchronized int begin() {
@@ -110,6 +141,10 @@ public final class EmbeddingCalls {
                 recording.bytesPassed(whole.bytes().length);
                 byte[] body =
                         ContentDecoder.decoded(whole.bytes(), response.headers().all("content-encoding"), MOST_BYTES);
+                if (response.status() >= 300 && response.status() < 400) {
+                    return EmbeddingAnswer.of(ModelError.of(
+                            ModelError.Kind.UPSTREAM, "The provider answered with a redirect, which is not followed"));
+                }
                 return call.target().read(response.status(), response.headers(), body);
             } finally {
                 held.give(whole.bytes().length);
@@ -117,17 +152,35 @@ public final class EmbeddingCalls {
         }
 
         private synchronized ProxyResponse answer() {
-            EmbeddingAnswer whole = merged();
+            EmbeddingAnswer read = merged();
+            EmbeddingAnswer whole =
+                    read.error().map(error -> EmbeddingAnswer.of(told(error))).orElse(read);
             int status = whole.error().map(ModelError::status).orElse(200);
             byte[] body = whole.error()
                     .map(error -> Dialects.EMBEDDINGS.error(error))
                     .orElseGet(() -> new EmbeddingAnswerWriter().write(whole, call.asked()));
             recording.answering(status);
+            if (whole.error().isPresent() && hasLeft()) {
+                recording.clientLeft(whole::toAnswer);
+            }
             recording.answered(whole::toAnswer);
-            Headers told = headers.keep(name -> !name.startsWith("content-"))
+            Headers told = headers.keep(name -> !name.startsWith("content-") && !name.equals("location"))
                     .with("Content-Type", "application/json")
                     .with("Content-Length", Integer.toString(body.length));
             return new ProxyResponse(status, told, Body.of(body));
+        }
+
+        private boolean hasLeft() {
+            return requests.get(0)
+                    .attributes()
+                    .get(Cancellation.KEY)
+                    .map(Cancellation::isCancelled)
+                    .orElse(false);
+        }
+
+        /** That the provider refuses our key is not the caller's fault. */
+        private ModelError told(ModelError error) {
+            return error.kind() == ModelError.Kind.AUTHENTICATION ? TranslatedHead.refusedKey() : error;
         }
 
         private EmbeddingAnswer merged() {

@@ -14,18 +14,20 @@ import org.slf4j.LoggerFactory;
 final class EventBridge implements StreamEvent.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(EventBridge.class);
 
+    static final String NO_ANSWER = "The provider's answer holds nothing";
+    private static final String BROKEN_HERE = "Something went wrong in the proxy";
+
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream(512);
     private final StreamEvent.Sink writer;
     private final byte[] brokenHere;
     private @Nullable ModelError failure;
+    private @Nullable ModelError ownFailure;
+    private boolean holdsAnswer;
     private boolean ended;
 
     EventBridge(Translation translation) {
         writer = WholeCharacters.before(translation.answers().stream(translation.context(), frames::writeBytes));
-        brokenHere = translation
-                .client()
-                .dialect()
-                .errorEvent(ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy"));
+        brokenHere = translation.client().dialect().errorEvent(ModelError.of(ModelError.Kind.INTERNAL, BROKEN_HERE));
     }
 
     @Override
@@ -33,18 +35,44 @@ final class EventBridge implements StreamEvent.Sink {
         if (ended) {
             return;
         }
-        if (event instanceof StreamEvent.Failed failed && failure == null) {
+        holdsAnswer |= isOfAnswer(event);
+        if (event instanceof StreamEvent.Ended && !holdsAnswer) {
+            ownFailure = ModelError.of(ModelError.Kind.UPSTREAM, NO_ANSWER);
+            write(new StreamEvent.Failed(ownFailure));
+        } else {
+            write(event);
+        }
+    }
+
+    /** Ends the stream because of a fault of ours. */
+    void fail(RuntimeException fault) {
+        if (ended) {
+            return;
+        }
+        LOG.error("A provider's stream could not be put into the client's dialect", fault);
+        ended = true;
+        ownFailure = ModelError.of(ModelError.Kind.INTERNAL, BROKEN_HERE);
+        failure = ownFailure;
+        frames.writeBytes(brokenHere);
+    }
+
+    private void write(StreamEvent event) {
+        if (event instanceof StreamEvent.Failed failed) {
             failure = failed.error();
         }
-        ended = failure != null || event instanceof StreamEvent.Ended;
         try {
             writer.accept(event);
         } catch (RuntimeException e) {
-            LOG.error("An event could not be written in the client's dialect", e);
-            failure = ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy");
-            ended = true;
-            frames.writeBytes(brokenHere);
+            fail(e);
         }
+        ended |= failure != null || event instanceof StreamEvent.Ended;
+    }
+
+    private static boolean isOfAnswer(StreamEvent event) {
+        return !(event instanceof StreamEvent.Started
+                || event instanceof StreamEvent.UsageTold
+                || event instanceof StreamEvent.TierTold
+                || event instanceof StreamEvent.Ended);
     }
 
     /** Returns whether the client has been told the end, good or bad. */
@@ -55,6 +83,11 @@ final class EventBridge implements StreamEvent.Sink {
     /** Returns what failed, where something has. */
     Optional<ModelError> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /** Returns what failed, where the provider does not say so itself. */
+    Optional<ModelError> ownFailure() {
+        return Optional.ofNullable(ownFailure);
     }
 
     /** Returns the frames since the last time. */

@@ -1,6 +1,7 @@
 package io.throughline.translate;
 
 import io.throughline.dialect.StreamEvent;
+import io.throughline.dialect.messages.ForcedJson;
 import java.util.Map;
 
 /** Gives tools that had to be renamed for the provider the client's names back. */
@@ -8,15 +9,15 @@ final class RestoredToolNames implements StreamEvent.Sink {
     private final Map<String, String> names;
     private final StreamEvent.Sink sink;
 
-    /**
-     * Makes one.
-     *
-     * @param names the client's name of each renamed tool, by the name that was sent
-     * @param sink takes the events
-     */
-    RestoredToolNames(Map<String, String> names, StreamEvent.Sink sink) {
+    private RestoredToolNames(Map<String, String> names, StreamEvent.Sink sink) {
         this.names = names;
         this.sink = sink;
+    }
+
+    /** Returns what takes a call's events for {@code sink}; a tool that only stands for the answer's JSON becomes text. */
+    static StreamEvent.Sink in(Translation call, StreamEvent.Sink sink) {
+        Map<String, String> names = call.written().toolNames();
+        return new SoundCalls(names.isEmpty() ? sink : ForcedJson.filter(names, new RestoredToolNames(names, sink)));
     }
 
     @Override

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscriber<ByteBuffer>, Flow.Subscription {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private final Tap tap;
+    private final Source events;
     private final EventBridge bridge;
-    private final Ending ending;
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final AtomicInteger work = new AtomicInteger();
     private final AtomicLong demand = new AtomicLong();
-    private final AtomicBoolean tapEnded = new AtomicBoolean();
+    private final AtomicBoolean taken = new AtomicBoolean();
 
     private volatile Flow.@Nullable Subscription source;
     private volatile Flow.@Nullable Subscriber<? super ByteBuffer> reader;
@@ -36,28 +35,38 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     private volatile boolean asked;
     private volatile boolean over;
     private volatile boolean closed;
+    private volatile boolean misused;
+
+    /** How a stream ended that failed before its first frame. */
+    private Tap.End first = new Tap.End.Completed();
+
+    private boolean ended;
 
     /**
      * Makes a stream.
      *
-     * @param tap reads the provider's bytes and tells the bridge what they mean
+     * @param events reads the provider's bytes and tells the bridge what they mean
      * @param bridge keeps the client's frames
-     * @param ending tells what to say at the end of a stream that did not say it itself
      */
-    TranslatedStream(Tap tap, EventBridge bridge, Ending ending) {
-        this.tap = tap;
+    TranslatedStream(Source events, EventBridge bridge) {
+        this.events = events;
         this.bridge = bridge;
-        this.ending = ending;
     }
 
-    /** What to tell the bridge when the provider's bytes are over. */
-    interface Ending {
+    /** Reads the provider's bytes. Called by one thread at a time. */
+    interface Source {
+        /** Reads bytes, and tells the bridge. */
+        void bytes(ByteBuffer bytes);
+
         /**
-         * Tells it.
+         * Tells the bridge what is left to tell when the provider's bytes are over.
          *
          * @param broken what broke the provider's stream, where something did
          */
-        void tell(Optional<Throwable> broken);
+        void finish(Optional<Throwable> broken);
+
+        /** Ends. Called once, and nothing else after it. */
+        void end(Tap.End how);
     }
 
     /** Begins to read {@code from}. The stage completes with whether there is a first frame; if not, the stream is over and the bridge knows why. */
@@ -68,6 +77,10 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
+        if (source != null) {
+            subscription.cancel();
+            return;
+        }
         source = subscription;
         asked = true;
         subscription.request(1);
@@ -75,9 +88,13 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void onNext(ByteBuffer buffer) {
-        tap.bytes(buffer.asReadOnlyBuffer());
-        ByteBuffer frames = bridge.drain();
-        if (hasFailedFirst()) {
+        ByteBuffer frames = read(() -> events.bytes(buffer.asReadOnlyBuffer()));
+        if (closed || over || hasFailedFirst(new Tap.End.Completed())) {
+            return;
+        }
+        if (bridge.failure().isPresent()) {
+            cancelSource(); // after an error the client is told nothing more
+            end(new Tap.End.Completed(), frames);
             return;
         }
         if (frames.hasRemaining()) {
@@ -90,40 +107,72 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void onError(Throwable cause) {
-        end(new Tap.End.Failed(cause), Optional.of(cause));
+        over(new Tap.End.Failed(cause), Optional.of(cause));
     }
 
     @Override
     public void onComplete() {
-        end(new Tap.End.Completed(), Optional.empty());
+        over(new Tap.End.Completed(), Optional.empty());
     }
 
-    private void end(Tap.End how, Optional<Throwable> broken) {
-        endTap(how);
-        if (!bridge.ended()) {
-            ending.tell(broken);
+    private void over(Tap.End how, Optional<Throwable> broken) {
+        ByteBuffer frames = read(() -> events.finish(broken));
+        if (!closed && !over && !hasFailedFirst(how)) {
+            end(how, frames);
         }
-        if (hasFailedFirst()) {
-            return;
-        }
-        last = bridge.drain();
+    }
+
+    private void end(Tap.End how, ByteBuffer frames) {
+        endEvents(how);
+        last = frames;
         over = true;
         begun.complete(true);
         drain();
     }
 
-    private boolean hasFailedFirst() {
+    /** Nothing is read any more once the events have ended, which a client that leaves may do at any time. */
+    private synchronized ByteBuffer read(Runnable reading) {
+        if (ended || closed || over) {
+            return EMPTY;
+        }
+        try {
+            reading.run();
+        } catch (RuntimeException e) {
+            bridge.fail(e);
+        }
+        return bridge.drain();
+    }
+
+    private synchronized void endEvents(Tap.End how) {
+        if (!ended) {
+            ended = true;
+            events.end(how);
+        }
+    }
+
+    private boolean hasFailedFirst(Tap.End how) {
         if (begun.isDone() || bridge.failure().isEmpty()) {
             return false;
         }
+        first = how;
         closed = true;
         cancelSource();
         begun.complete(false);
         return true;
     }
 
+    /** Ends the events of a stream that has failed before its first frame. */
+    void failed() {
+        endEvents(first);
+    }
+
     @Override
     public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+        if (!taken.compareAndSet(false, true)) {
+            subscriber.onSubscribe(new Nothing());
+            subscriber.onError(new IllegalStateException("a stream is read once"));
+            return;
+        }
         subscriber.onSubscribe(this);
         reader = subscriber;
         drain();
@@ -131,7 +180,11 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     @Override
     public void request(long n) {
-        demand.getAndUpdate(known -> known + n < 0 ? Long.MAX_VALUE : known + n);
+        if (n <= 0) {
+            misused = true;
+        } else {
+            demand.getAndUpdate(known -> known + n < 0 ? Long.MAX_VALUE : known + n);
+        }
         drain();
     }
 
@@ -139,12 +192,7 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
     public void cancel() {
         closed = true;
         cancelSource();
-        endTap(new Tap.End.Cancelled());
-    }
-
-    /** Ends the tap of a stream that has failed before its first frame. */
-    void fail() {
-        endTap(new Tap.End.Completed());
+        endEvents(new Tap.End.Cancelled());
     }
 
     /** One thread at a time does what can be done; another that comes meanwhile leaves it a round more. */
@@ -164,6 +212,11 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
 
     private boolean step() {
         Flow.Subscriber<? super ByteBuffer> subscriber = reader;
+        if (misused && subscriber != null) {
+            cancel();
+            subscriber.onError(new IllegalArgumentException("what is asked for must be more than nothing"));
+            return false;
+        }
         boolean sourceOver = over; // read before what is ready, as it is written after
         ByteBuffer frames = ready;
         if (frames == null && sourceOver) {
@@ -209,9 +262,12 @@ final class TranslatedStream implements Flow.Publisher<ByteBuffer>, Flow.Subscri
         }
     }
 
-    private void endTap(Tap.End how) {
-        if (tapEnded.compareAndSet(false, true)) {
-            tap.end(how);
-        }
+    /** The subscription of one that gets nothing. */
+    private record Nothing() implements Flow.Subscription {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
     }
 }

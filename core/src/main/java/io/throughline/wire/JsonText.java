@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /**
  * Whole JSON texts to trees and back, for what must be looked at from several sides. Numbers stay exact, fields keep their order, nothing nests
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
  */
 public final class JsonText {
     private static final JsonFactory FACTORY = JsonReader.factory(JsonReader.MAX_DEPTH);
+    private static final Pattern HALF_PAIR = Pattern.compile("[\\x{D800}-\\x{DFFF}]");
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -36,10 +38,12 @@ public final class JsonText {
         return MAPPER.readTree(json);
     }
 
-    /** Returns the compact JSON text of a tree, its fields in their order. */
+    /** Returns the compact JSON text of a tree, its fields in their order. Half of a surrogate pair, which no UTF-8 can hold, is escaped. */
     public static String of(JsonNode tree) {
         try {
-            return MAPPER.writeValueAsString(tree);
+            return HALF_PAIR
+                    .matcher(MAPPER.writeValueAsString(tree))
+                    .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
         } catch (JsonProcessingException e) {
             throw new AssertionError("a tree is always written", e);
         }
