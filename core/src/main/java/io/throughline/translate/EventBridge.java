@@ -53,7 +53,11 @@ final class EventBridge implements StreamEvent.Sink {
         ended = true;
         ownFailure = ModelError.of(ModelError.Kind.INTERNAL, BROKEN_HERE);
         failure = ownFailure;
-        frames.writeBytes(brokenHere);
+        try {
+            writer.accept(new StreamEvent.Failed(ownFailure));
+        } catch (RuntimeException again) {
+            frames.writeBytes(brokenHere);
+        }
     }
 
     private void write(StreamEvent event) {

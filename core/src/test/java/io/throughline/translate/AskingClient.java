@@ -38,7 +38,12 @@ enum AskingClient {
             "/v1beta/models/",
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}],\"tools\":[{\"functionDeclarations\":[{\"name\":\"add\",\"parameters\":{\"type\":\"OBJECT\"}}]}]}",
             "candidates",
-            GeminiGrammar::check);
+            GeminiGrammar::check),
+    GEMINI_ARRAY(
+            "/v1beta/models/",
+            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}],\"tools\":[{\"functionDeclarations\":[{\"name\":\"add\",\"parameters\":{\"type\":\"OBJECT\"}}]}]}",
+            "candidates",
+            AskingClient::checkArray);
 
     private final String path;
     private final String request;
@@ -53,9 +58,11 @@ enum AskingClient {
     }
 
     ProxyRequest asks(String model, boolean streamed) {
-        String target = this != GEMINI
-                ? path
-                : path + model + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");
+        String target = switch (this) {
+            case GEMINI -> path + model + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");
+            case GEMINI_ARRAY -> path + model + (streamed ? ":streamGenerateContent" : ":generateContent");
+            default -> path;
+        };
         return new ProxyRequest(
                 "POST",
                 URI.create(target),
@@ -72,8 +79,26 @@ enum AskingClient {
             case RESPONSES ->
                 stream.contains("event: response.completed") || stream.contains("event: response.incomplete");
             case MESSAGES -> stream.contains("event: message_stop");
-            case GEMINI -> stream.contains("\"finishReason\"");
+            case GEMINI, GEMINI_ARRAY -> !stream.contains("\"error\":{") && stream.contains("\"finishReason\"");
         };
+    }
+
+    String streamType() {
+        return this == GEMINI_ARRAY ? "application/json" : "text/event-stream";
+    }
+
+    /** The array's elements are what the events would be. */
+    private static void checkArray(String stream) {
+        try {
+            StringBuilder events = new StringBuilder();
+            JsonNode array = JsonText.parse(stream);
+            assertThat(array.isArray()).isTrue();
+            array.forEach(
+                    chunk -> events.append("data: ").append(JsonText.of(chunk)).append("\n\n"));
+            GeminiGrammar.check(events.toString());
+        } catch (IOException e) {
+            throw new AssertionError("no JSON", e);
+        }
     }
 
     /** Arguments that are no JSON have been told piece by piece before anyone can know. */
@@ -98,6 +123,8 @@ enum AskingClient {
         JsonNode error = JsonText.parse(body).path("error");
         assertThat(status).isBetween(400, 599);
         assertThat(error.path("message").asText()).isNotEmpty();
-        assertThat(error.path(this == GEMINI ? "status" : "type").asText()).isNotEmpty();
+        assertThat(error.path(streamType().equals("application/json") || this == GEMINI ? "status" : "type")
+                        .asText())
+                .isNotEmpty();
     }
 }

@@ -63,7 +63,7 @@ class MalformedUpstreamTest {
     static Stream<Arguments> pairs() {
         return Stream.of(AskingClient.values())
                 .flatMap(client -> Stream.of(HealthyAnswer.values())
-                        .filter(answer -> !client.name().equals(answer.name()))
+                        .filter(answer -> !client.name().startsWith(answer.name()))
                         // only a client of Chat is sent on to Responses
                         .filter(answer -> answer != HealthyAnswer.RESPONSES || client == AskingClient.CHAT)
                         .filter(answer -> answer != HealthyAnswer.CHAT || client != AskingClient.RESPONSES)
@@ -167,7 +167,7 @@ class MalformedUpstreamTest {
                 assertThat(type).isEqualTo("application/json");
                 client.checkError(answered.status(), body);
             } else if (streamed) {
-                assertThat(type).isEqualTo("text/event-stream");
+                assertThat(type).isEqualTo(client.streamType());
                 well = client.checkStream(new String(body, UTF_8));
             } else {
                 assertThat(type).isEqualTo("application/json");
