@@ -331,14 +331,6 @@ class MessagesAnswerWriterTest {
         assertThat(Answers.data(stream)).hasSizeGreaterThan(80);
     }
 
-    @Test
-    void halvesOfACharacterCanComeApart() {
-        String stream = Answers.stream("openai", events(text(0, "a\uD83D", "\uDE00"), List.of(new Ended())));
-
-        assertThat(stream).contains("a\\ud83d");
-        assertThat(Answers.readStream(stream).choices().get(0).text()).isEqualTo("a\uD83D\uDE00");
-    }
-
     @SafeVarargs
     private static List<StreamEvent> events(List<StreamEvent>... blocks) {
         List<StreamEvent> events = new ArrayList<>(List.of(WHO));

@@ -11,6 +11,7 @@ import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.dialect.WholeAnswer;
+import io.throughline.dialect.chat.ChatAnswerWriter;
 import io.throughline.dialect.conversation.AnswerContext;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Sampling;
@@ -66,6 +67,16 @@ class AnswerPropertiesTest {
         GRAMMARS.get(client.dialect().name()).accept(stream(client, answer, seed));
     }
 
+    @Property(tries = 200)
+    void whoDidNotAskForUsageSeesNoChunkWithoutChoices(@ForAll("answers") Answer answer, @ForAll long seed) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StreamEvent.Sink writer =
+                WholeCharacters.before(new ChatAnswerWriter().stream(context(Usages.NOT_ASKED_FOR), out::writeBytes));
+        Answers.streamed(answer, new Random(seed)).forEach(writer::accept);
+        ChatGrammar.check(out.toString(UTF_8));
+        assertThat(out.toString(UTF_8)).doesNotContain("\"choices\":[]");
+    }
+
     @Property(tries = 500)
     void aStreamSaysWhatTheAnswerSays(
             @ForAll("clients") Codec client, @ForAll("answers") Answer answer, @ForAll long seed) {
@@ -76,7 +87,7 @@ class AnswerPropertiesTest {
 
     @Property(tries = 500)
     void aWholeAnswerSaysTheSame(@ForAll("clients") Codec client, @ForAll("answers") Answer answer) {
-        byte[] written = client.answers().orElseThrow().whole(answer, context(client));
+        byte[] written = client.answers().orElseThrow().whole(answer, context(Usages.ASKED_FOR));
         Answer read =
                 WholeAnswer.read(200, written, sink -> client.dialect().wholeDecoder(UsageConvention.STANDARD, sink));
         assertThat(said(read)).isEqualTo(said(answer));
@@ -120,8 +131,8 @@ class AnswerPropertiesTest {
 
     private static String stream(Codec client, Answer answer, long seed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StreamEvent.Sink writer =
-                WholeCharacters.before(client.answers().orElseThrow().stream(context(client), out::writeBytes));
+        StreamEvent.Sink writer = WholeCharacters.before(
+                client.answers().orElseThrow().stream(context(Usages.ASKED_FOR), out::writeBytes));
         Answers.streamed(answer, new Random(seed)).forEach(writer::accept);
         return out.toString(UTF_8);
     }
@@ -140,11 +151,11 @@ class AnswerPropertiesTest {
         return reader.answer();
     }
 
-    private static AnswerContext context(Codec client) {
+    private static AnswerContext context(Usages usages) {
         Conversation asked = new Conversation(
                 "model-1",
                 true,
-                true,
+                usages == Usages.ASKED_FOR,
                 List.of(Turn.of(Turn.Role.USER, List.of())),
                 List.of(),
                 Optional.empty(),
@@ -161,5 +172,10 @@ class AnswerPropertiesTest {
                 new Body.Bytes("{}".getBytes(UTF_8)),
                 "elsewhere",
                 Instant.EPOCH);
+    }
+
+    private enum Usages {
+        ASKED_FOR,
+        NOT_ASKED_FOR
     }
 }
