@@ -17,6 +17,8 @@ import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Sampling;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.dialect.conversation.WholeCharacters;
+import io.throughline.testkit.grammar.ChatGrammar;
+import io.throughline.testkit.grammar.GeminiGrammar;
 import io.throughline.testkit.grammar.MessagesGrammar;
 import io.throughline.testkit.grammar.ResponsesGrammar;
 import io.throughline.wire.JsonText;
@@ -42,13 +44,13 @@ import net.jqwik.api.Provide;
 class AnswerPropertiesTest {
     private static final Map<String, Consumer<String>> GRAMMARS = Map.of(
             "openai-chat",
-            stream -> {},
+            ChatGrammar::checkWithUsage,
             "openai-responses",
             ResponsesGrammar::check,
             "anthropic-messages",
             MessagesGrammar::check,
             "gemini-generate-content",
-            stream -> {});
+            GeminiGrammar::check);
 
     @Provide
     Arbitrary<Codec> clients() {
