@@ -4,6 +4,7 @@ import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.conversation.Destination;
+import io.throughline.dialect.conversation.IssuerTag;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.messages.HostedMessages;
@@ -65,7 +66,9 @@ final class OutboundWriter {
         }
         String spoken = Destinations.dialect(target, call.dialect());
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
-        return spoken.equals(call.dialect())
+        // what another provider signed is marked, and goes back to that one alone: its marks must not reach this one
+        boolean marked = call.isConversation() && IssuerTag.mayBeIn(body);
+        return spoken.equals(call.dialect()) && !marked
                 ? relayed(call, body, scan, target, caller, inbound)
                 : translated(call, body, spoken, target, caller, inbound, recording);
     }

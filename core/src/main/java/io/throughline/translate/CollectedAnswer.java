@@ -73,7 +73,7 @@ final class CollectedAnswer {
         byte[] written = read.error().isPresent() ? new byte[0] : written(read);
         Answer answer = bridge.ownFailure().map(error -> failed(error, read)).orElse(read);
         ProxyResponse response = answer.error()
-                .map(error -> TranslatedHead.failure(error, upstream.headers(), call))
+                .map(error -> TranslatedHead.failure(error, RetryDelay.told(upstream.headers(), body), call))
                 .orElseGet(() -> answered(written, upstream));
         recording.answering(response.status());
         recording.tokenPassed();

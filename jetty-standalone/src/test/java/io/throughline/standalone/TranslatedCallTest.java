@@ -36,6 +36,7 @@ class TranslatedCallTest {
         server = RunningServer.with("""
                 providers:
                   claudy: {dialect: anthropic, base-url: "%1$s", api-key: provider-key}
+                  geminy: {dialect: gemini, base-url: "%1$s/v1beta", api-key: third-key}
                   chatty: {dialect: openai-chat, base-url: "%1$s/v1", api-key: other-key}
                 """.formatted(provider.uri().toString().replaceAll("/$", "")));
     }
@@ -101,6 +102,20 @@ class TranslatedCallTest {
         provider.answer(Script.json(MESSAGE));
         server.post("/v1/chat/completions", UNARY.replace("\"max_tokens\"", "\"seed\":7,\"max_tokens\""));
         assertThat(JSON.readTree(last().text())).isEqualTo(explained.at("/request/body"));
+    }
+
+    @Test
+    void whatAnotherProviderSignedDoesNotReachThisOne() {
+        provider.answer(Script.json(MESSAGE));
+        HttpResponse<byte[]> response = server.post("/v1/messages", """
+                {"model":"claudy/claude-x","max_tokens":9,"messages":[
+                 {"role":"user","content":"hi"},
+                 {"role":"assistant","content":[
+                   {"type":"thinking","thinking":"hm","signature":"tl1.gemini.s.c2lnbmVk"},{"type":"text","text":"yes?"}]},
+                 {"role":"user","content":"go on"}]}""", "anthropic-version", "2023-06-01");
+        assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isEqualTo(200);
+        assertThat(last().text()).contains("yes?").doesNotContain("tl1.").doesNotContain("c2lnbmVk");
+        assertThat(RunningServer.json(response).at("/content/0/text").asText()).isEqualTo("hello");
     }
 
     @Test
@@ -194,6 +209,19 @@ class TranslatedCallTest {
                 .contains("0");
         assertThat(RunningServer.json(response).at("/error/message").asText()).contains("slow down");
         assertThat(RunningServer.json(response).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+    }
+
+    @Test
+    void whenToTryAgainIsTakenOutOfGooglesErrors() {
+        provider.answer(
+                Script.status(429)
+                        .header("Content-Type", "application/json")
+                        .sized(
+                                "{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":"
+                                        + "[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.07s\"}]}}"));
+        HttpResponse<byte[]> response = server.post("/v1/chat/completions", UNARY.replace("claudy/", "geminy/"));
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).contains("35");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.throughline.dialect.conversation;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Optional;
 public record IssuerTag(String issuer, boolean encrypted, String value) {
     /** What every marked value begins with. */
     public static final String PREFIX = "tl1.";
+
+    private static final byte[] PLAIN_START = {'"', 't', 'l', '1', '.'};
+    private static final byte[] BASE64_START = {'"', 'd', 'G', 'w', 'x', 'L'};
 
     /** Returns what a marked value says; empty where it is not marked. */
     public static Optional<IssuerTag> read(String marked) {
@@ -31,6 +35,25 @@ public record IssuerTag(String issuer, boolean encrypted, String value) {
                         marked.charAt(issuerEnd + 1) == 'e',
                         marked.substring(issuerEnd + 3)))
                 : Optional.empty();
+    }
+
+    /**
+     * Returns whether a body may hold marked values: then it can't go as it is to a provider that knows nothing of marks, even one that speaks the
+     * client's dialect. Looks for the beginning of a JSON string that begins with {@value #PREFIX}, plain or in Base64.
+     *
+     * @param body the body, JSON in UTF-8
+     */
+    public static boolean mayBeIn(byte[] body) {
+        for (int i = 0; i + BASE64_START.length <= body.length; i++) {
+            if (body[i] == '"' && (isAt(body, i, PLAIN_START) || isAt(body, i, BASE64_START))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(byte[] body, int at, byte[] wanted) {
+        return Arrays.equals(body, at, at + wanted.length, wanted, 0, wanted.length);
     }
 
     /** Returns the marked value. */
