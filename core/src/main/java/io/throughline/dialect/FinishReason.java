@@ -12,7 +12,7 @@ public enum FinishReason {
     TOOL_CALLS,
     /** A filter held the answer back, or the model refused. */
     CONTENT_FILTER,
-    /** The provider paused a long turn, to be sent on. */
+    /** The provider paused a long turn, to be sent on, or works on it in the background, to be asked for. */
     PAUSE,
     /** The model wrote a call that can't be read. */
     MALFORMED_CALL,

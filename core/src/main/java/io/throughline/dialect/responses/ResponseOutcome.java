@@ -71,8 +71,8 @@ final class ResponseOutcome {
     private void finish(String status, @Nullable String incompleteReason) {
         String raw = incompleteReason == null ? status : incompleteReason;
         switch (status) {
-            // a response in the background has not ended yet
-            case "queued", "in_progress" -> {}
+            // a response in the background has not ended yet: the client has to come back for it
+            case "queued", "in_progress" -> sink.accept(new StreamEvent.Finished(CHOICE, FinishReason.PAUSE, raw));
             case "completed" -> sink.accept(new StreamEvent.Finished(CHOICE, FinishReason.STOP, raw));
             case "incomplete" -> sink.accept(new StreamEvent.Finished(CHOICE, reasonOf(raw), raw));
             case "failed" -> sink.accept(new StreamEvent.Finished(CHOICE, FinishReason.ERROR, raw));
