@@ -126,12 +126,12 @@ class RedisSinkTest {
         all.addAppender(log);
         SinkQueue records = start(RedisSink.open(settings("redis://:hunter2@127.0.0.1:" + redis.port, 100)), 10);
         records.offer(Calls.call("1"));
-        Condition.await("refused", () -> !records.status().up());
+        Condition.await(
+                "refused and told",
+                () -> !records.status().up()
+                        && lines(log).stream().anyMatch(line -> line.contains("Redis refuses: WRONGPASS")));
         all.detachAppender(log);
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.contains("Redis refuses: WRONGPASS"))
-                .noneMatch(line -> line.contains("hunter2"));
+        assertThat(lines(log)).noneMatch(line -> line.contains("hunter2"));
         assertThat(records.status().toString()).doesNotContain("hunter2");
     }
 
@@ -152,6 +152,13 @@ class RedisSinkTest {
                 .hasMessageContaining("telemetry.redis.uri")
                 .hasNoCause()
                 .hasMessageNotContaining("ter2");
+    }
+
+    /** An appender is called under its own lock. */
+    private static List<String> lines(ListAppender<ILoggingEvent> log) {
+        synchronized (log) {
+            return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
     }
 
     private Server server(String... settings) throws Exception {
