@@ -38,6 +38,7 @@ final class Assembly {
     private final ApacheUpstream upstream;
     private final RequestSigners signers = RequestSigners.load();
     private final EchoUpstream echo = EchoUpstream.create();
+    private final AgentWatch agents;
     private final Entrance entrance;
     private final OutboundWriter outbound;
     private final Downstream downstream;
@@ -50,11 +51,13 @@ final class Assembly {
         admission = new Admission(config.server().maxConcurrent());
         telemetry =
                 Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
-        recorder = new Recorder(
-                config.telemetry().content() == ThroughlineConfig.Content.FULL, this::ended, telemetry::accept);
+        boolean content = config.telemetry().content() == ThroughlineConfig.Content.FULL;
+        recorder = new Recorder(content, this::ended, telemetry::accept);
+        agents = new AgentWatch(content, telemetry::accept);
         upstream = ApacheUpstream.create();
         Models models = Models.of(config.providers().values());
         entrance = new Entrance(
+                agents,
                 new Authenticator(config.keys()),
                 admission,
                 bodies,
@@ -64,7 +67,10 @@ final class Assembly {
         downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
+                entrance::glance,
                 new Explanation(entrance, outbound, recorder)::of,
+                agents.registry(),
+                agents.events(),
                 models,
                 telemetry.store(),
                 draining::get,
@@ -115,6 +121,10 @@ final class Assembly {
                 .<Upstream>map(settings ->
                         request -> signers.of(settings).sign(request, settings).thenCompose(mounted::send))
                 .orElse(mounted);
+    }
+
+    AgentWatch agents() {
+        return agents;
     }
 
     void drain() {
@@ -171,6 +181,7 @@ final class Assembly {
 
     private void ended(CallRecord call) {
         meters.ended(call);
+        agents.recorded(call);
         boolean response = call.route().inboundDialect().equals(Endpoint.ModelCall.RESPONSES.dialect());
         if (response
                 && call.answer().id().isPresent()

@@ -21,12 +21,19 @@ final class Entrance {
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/ -]{1,128}");
     private static final int MOST_TAGS = 32;
 
+    private final AgentWatch watch;
     private final Authenticator authenticator;
     private final Admission admission;
     private final ByteBudget bodies;
     private final long maxRequestBytes;
 
-    Entrance(Authenticator authenticator, Admission admission, ByteBudget bodies, long maxRequestBytes) {
+    Entrance(
+            AgentWatch watch,
+            Authenticator authenticator,
+            Admission admission,
+            ByteBudget bodies,
+            long maxRequestBytes) {
+        this.watch = watch;
         this.authenticator = authenticator;
         this.admission = admission;
         this.bodies = bodies;
@@ -45,9 +52,12 @@ final class Entrance {
             recording.from(caller, Optional.empty(), Optional.empty(), Map.of());
             throw new RefusedException(malformed.get());
         }
-        recording.from(caller, agent(headers), headers.first("x-external-user-id"), tags(headers));
+        Optional<String> agent = agent(headers);
+        recording.from(caller, agent, headers.first("x-external-user-id"), tags(headers));
         if (unkept(headers, caller)) {
             recording.unkept();
+        } else {
+            watch.entered(caller, agent, recording);
         }
         if (!admission.enter()) {
             throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.throughline;
 
+import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
 import io.throughline.api.Answers;
 import io.throughline.config.ThroughlineConfig;
@@ -9,6 +10,7 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -62,6 +64,23 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             answer = CompletableFuture.failedStage(e);
         }
         return answer.exceptionally(cause -> unanswered(call, cause, inbound, recording));
+    }
+
+    /**
+     * Returns what tells of a trace, from inside this JVM.
+     *
+     * @param traceId the trace, 1 to 128 characters of {@code A-Z a-z 0-9 . _ : -}; {@code X-Trace-ID} of any answer tells it
+     * @throws IllegalArgumentException where the id has another form
+     */
+    public TraceEvents trace(String traceId) {
+        ThroughlineContext.Captured checked =
+                new ThroughlineContext.Captured(Optional.of(traceId), Optional.empty(), Optional.empty());
+        return new TraceEvents(
+                parts.agents().events(),
+                Authenticator.inProcess(),
+                checked.trace().orElseThrow(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Says that the process is about to end: {@code /readyz} fails from now on, calls are still served. */

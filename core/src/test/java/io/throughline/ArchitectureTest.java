@@ -33,6 +33,7 @@ class ArchitectureTest {
             "thread",
             "route",
             "record",
+            "agent",
             "sink",
             "translate",
             "http",
@@ -45,6 +46,7 @@ class ArchitectureTest {
             "Attributes",
             "Body",
             "Cancellation",
+            "ThroughlineContext",
             "Headers",
             "Peer",
             "ProxyHandler",
@@ -106,7 +108,8 @@ class ArchitectureTest {
             .and(describe("can be seen from outside", ArchitectureTest::isVisible))
             // the dialects' own trees and generators; in no signature that a mount or an application sees
             .and(describe(
-                    "are not JsonText", type -> !outermost(type).getSimpleName().equals("JsonText")))
+                    "are not JsonText or CanonicalJson",
+                    type -> !outermost(type).getSimpleName().matches("JsonText|CanonicalJson")))
             .should(showNoneOf("com.fasterxml"));
 
     @ArchTest

@@ -31,6 +31,11 @@ public final class Authenticator {
         this.keys = List.copyOf(keys);
     }
 
+    /** Returns the caller that this process itself is. */
+    public static Caller inProcess() {
+        return ANONYMOUS;
+    }
+
     /**
      * Finds the caller by the first credential among {@code Authorization: Bearer}, {@code x-api-key}, {@code api-key} and {@code
      * x-goog-api-key}.

@@ -4,6 +4,8 @@ import io.throughline.Headers;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.access.Caller;
+import io.throughline.agent.AgentRegistry;
+import io.throughline.agent.RuntimeEvents;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.provider.Models;
@@ -21,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +41,9 @@ public final class OwnEndpoints implements AutoCloseable {
     private final Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation;
     private final ModelEndpoints models;
     private final HealthEndpoints health;
+    private final AgentEndpoints agents;
+    private final Function<ProxyRequest, CompletionStage<byte[]>> bodies;
+    private final BiPredicate<String, String> recordedAgents;
     private final Optional<TraceEndpoints> traces;
     private final ThreadPoolExecutor reads =
             new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256), task -> {
@@ -50,7 +56,10 @@ public final class OwnEndpoints implements AutoCloseable {
      * Makes the endpoints.
      *
      * @param authentication finds who may do what needs a scope, or throws a {@link RefusedException}
+     * @param bodies reads a request's body whole
      * @param explanation makes the dry run of a call
+     * @param registry the agents
+     * @param events what applications tell of their traces
      * @param models what can be called
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
@@ -59,14 +68,21 @@ public final class OwnEndpoints implements AutoCloseable {
      */
     public OwnEndpoints(
             BiFunction<ProxyRequest, String, Caller> authentication,
+            Function<ProxyRequest, CompletionStage<byte[]>> bodies,
             Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation,
+            AgentRegistry registry,
+            RuntimeEvents events,
             Models models,
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
             Meters meters) {
         this.authentication = authentication;
+        this.bodies = bodies;
         this.explanation = explanation;
+        this.agents = new AgentEndpoints(registry, events);
+        this.recordedAgents =
+                store.<BiPredicate<String, String>>map(it -> it::holdsAgent).orElse((tenant, id) -> false);
         this.models = new ModelEndpoints(models);
         this.health = new HealthEndpoints(draining, sinks, meters);
         this.traces = store.map(TraceEndpoints::new);
@@ -98,6 +114,8 @@ public final class OwnEndpoints implements AutoCloseable {
                 case READY -> now(health.ready());
                 case METRICS -> now(health.metrics(dialect));
                 case EXPLAIN -> explanation.apply(inbound);
+                case AGENT_INIT -> init(inbound);
+                case EVENTS -> told(inbound);
                 case TRACES -> read(inbound, (store, tenant) -> store.traces(tenant, inbound.target()));
                 case STATS -> read(inbound, (store, tenant) -> store.stats(tenant, inbound.target()));
             };
@@ -125,13 +143,27 @@ public final class OwnEndpoints implements AutoCloseable {
                         "There is nothing at " + inbound.target().getRawPath())));
     }
 
+    private CompletionStage<ProxyResponse> init(ProxyRequest inbound) {
+        Caller caller = authentication.apply(inbound, "events");
+        return bodies.apply(inbound).thenCompose(body -> offloaded(() -> agents.init(caller, body, recordedAgents)));
+    }
+
+    private CompletionStage<ProxyResponse> told(ProxyRequest inbound) {
+        Caller caller = authentication.apply(inbound, "events");
+        return bodies.apply(inbound).thenApply(body -> agents.events(caller, body));
+    }
+
     private CompletionStage<ProxyResponse> read(
             ProxyRequest inbound, BiFunction<TraceEndpoints, String, ProxyResponse> reading) {
         Caller caller = authentication.apply(inbound, "traces:read");
         TraceEndpoints store = traces.orElseThrow(() -> new RefusedException(ModelError.of(
                 ModelError.Kind.NOT_FOUND, "Nothing that is recorded can be read here: configure telemetry.store")));
+        return offloaded(() -> reading.apply(store, caller.tenant()));
+    }
+
+    private CompletionStage<ProxyResponse> offloaded(Supplier<ProxyResponse> answer) {
         try {
-            return CompletableFuture.supplyAsync(() -> reading.apply(store, caller.tenant()), reads);
+            return CompletableFuture.supplyAsync(answer, reads);
         } catch (RejectedExecutionException e) {
             throw new RefusedException(
                     ModelError.of(ModelError.Kind.OVERLOADED, "Too many reads are waiting; try again shortly"));

@@ -85,10 +85,27 @@ public record CallRecord(
      * @param environment such as {@code production}
      * @param key the name of the caller's key, empty for anonymous
      * @param agent {@code X-Agent-Name}
+     * @param agentVersion the version of the agent that was registered last, as far as it is known
      * @param user {@code X-External-User-Id}
      */
     public record Caller(
-            String tenant, String environment, Optional<String> key, Optional<String> agent, Optional<String> user) {}
+            String tenant,
+            String environment,
+            Optional<String> key,
+            Optional<String> agent,
+            Optional<String> agentVersion,
+            Optional<String> user) {
+
+        /** Makes a caller whose agent has no version. */
+        public Caller(
+                String tenant,
+                String environment,
+                Optional<String> key,
+                Optional<String> agent,
+                Optional<String> user) {
+            this(tenant, environment, key, agent, Optional.empty(), user);
+        }
+    }
 
     /**
      * When what happened. What did not happen is empty.

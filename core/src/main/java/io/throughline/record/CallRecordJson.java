@@ -90,6 +90,7 @@ final class CallRecordJson {
         out.writeStringField("environment", caller.environment());
         optional("key", caller.key());
         optional("agent", caller.agent());
+        optional("agent_version", caller.agentVersion());
         optional("user", caller.user());
     }
 

@@ -33,6 +33,7 @@ public final class Recording {
     private @Nullable Caller caller;
     private Map<String, String> tags = Map.of();
     private Optional<String> agent = Optional.empty();
+    private Optional<String> agentVersion = Optional.empty();
     private Optional<String> user = Optional.empty();
     private boolean kept = true;
     private byte[] request = new byte[0];
@@ -98,6 +99,11 @@ public final class Recording {
         agent = agentName;
         user = externalUser;
         tags = marks;
+    }
+
+    /** Notes which version of its agent the call is of. */
+    public synchronized void ofVersion(Optional<String> version) {
+        agentVersion = version;
     }
 
     /** Says that the caller wants no record of this call; it is counted all the same. */
@@ -240,6 +246,7 @@ public final class Recording {
                         known.map(Caller::environment).orElse("default"),
                         known.flatMap(Caller::key),
                         agent,
+                        agentVersion,
                         user),
                 new CallRecord.Times(received, sent, firstByte, firstToken, lastToken, ended),
                 new CallRecord.Route(

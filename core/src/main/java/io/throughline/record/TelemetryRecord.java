@@ -3,11 +3,11 @@ package io.throughline.record;
 import java.time.Instant;
 
 /** Something that is kept. Immutable; holds no secret. */
-public sealed interface TelemetryRecord permits CallRecord {
+public sealed interface TelemetryRecord permits CallRecord, EventRecord, AgentRecord {
     /** Returns the id by which a record that came twice is known; a UUIDv7. */
     String id();
 
-    /** Returns the kind's name in JSON: {@code call}. */
+    /** Returns the kind's name in JSON: {@code call}, {@code event} or {@code agent}. */
     String type();
 
     /** Returns whose it is. */

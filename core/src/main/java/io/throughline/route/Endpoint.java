@@ -128,6 +128,10 @@ public sealed interface Endpoint {
         METRICS,
         /** The dry run of a call. */
         EXPLAIN,
+        /** The registration of an agent. */
+        AGENT_INIT,
+        /** What happened around calls. */
+        EVENTS,
         /** The traces. */
         TRACES,
         /** Counts. */
@@ -220,6 +224,8 @@ public sealed interface Endpoint {
             rows.add(row("GET", "/readyz", match -> Own.READY));
             rows.add(row("GET", "/metrics", match -> Own.METRICS));
             rows.add(row("POST", "/v1/explain", match -> Own.EXPLAIN));
+            rows.add(row("POST", "(?:/v1)?/agents/init", match -> Own.AGENT_INIT));
+            rows.add(row("POST", "(?:/v1)?/events", match -> Own.EVENTS));
             rows.add(row("GET", "/v1/traces", match -> Own.TRACES));
             rows.add(row("GET", "/v1/stats", match -> Own.STATS));
             rows.add(row("GET", "/v1/traces/([^/]+)", match -> recorded(Recorded.Kind.TRACE, match)));

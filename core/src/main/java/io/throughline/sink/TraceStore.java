@@ -17,14 +17,24 @@ public interface TraceStore {
      */
     Page<TraceSummary> traces(String tenant, TraceQuery query);
 
-    /** Returns the records of one trace, oldest first, at most {@code limit} from {@code cursor}: each a {@code call} as JSON text. */
+    /** Returns the records of one trace, oldest first, at most {@code limit} from {@code cursor}: each a {@code call} or an {@code event} as JSON text. */
     Page<String> trace(String tenant, String traceId, Optional<String> cursor, int limit);
 
-    /** Returns the records of one thread, oldest first, at most {@code limit} from {@code cursor}: each a {@code call} as JSON text. */
+    /** Returns the records of one thread, oldest first, at most {@code limit} from {@code cursor}: each a {@code call} or an {@code event} as JSON text. */
     Page<String> thread(String tenant, String threadId, Optional<String> cursor, int limit);
 
     /** Returns one call as JSON text. */
     Optional<String> call(String tenant, String callId);
+
+    /**
+     * Returns whether an agent's version was recorded.
+     *
+     * @param tenant whose agent
+     * @param versionId the version's id
+     */
+    default boolean holdsAgent(String tenant, String versionId) {
+        return false;
+    }
 
     /** Returns counts over the last so many hours. */
     Stats stats(String tenant, int hours);

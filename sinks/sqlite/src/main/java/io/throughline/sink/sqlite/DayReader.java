@@ -39,14 +39,16 @@ final class DayReader implements AutoCloseable {
     }
 
     /**
-     * Reads calls behind a position, oldest first, until there are {@code limit} or their JSON has {@code mostBytes}; one at the least.
+     * Reads calls and events behind a position, oldest first, until there are {@code limit} or their JSON has {@code mostBytes}; one at the least.
      */
     List<Call> calls(Group group, String tenant, String id, Position after, int limit, long mostBytes)
             throws SQLException {
-        PreparedStatement query =
-                statement("SELECT c.received_at, c.id, b.length, b.json FROM call c JOIN body b ON b.n = c.n"
-                        + " WHERE c.tenant = ? AND c." + group.column + " = ? AND (c.received_at, c.id) > (?, ?)"
-                        + " ORDER BY c.received_at, c.id LIMIT ?");
+        PreparedStatement query = statement(
+                "SELECT c.received_at AS at, c.id AS id, b.length, b.json FROM call c JOIN body b ON b.n = c.n"
+                        + " WHERE c.tenant = ?1 AND c." + group.column + " = ?2 AND (c.received_at, c.id) > (?3, ?4)"
+                        + " UNION ALL SELECT happened_at, id, length, json FROM event"
+                        + " WHERE tenant = ?1 AND " + group.column + " = ?2 AND (happened_at, id) > (?3, ?4)"
+                        + " ORDER BY at, id LIMIT ?5");
         new Binder(query)
                 .text(tenant)
                 .text(id)
@@ -74,6 +76,14 @@ final class DayReader implements AutoCloseable {
             return row.next()
                     ? Optional.of(new DeflatedJson(row.getInt(1), row.getBytes(2)).inflate())
                     : Optional.empty();
+        }
+    }
+
+    boolean holdsAgent(String tenant, String id) throws SQLException {
+        PreparedStatement query = statement("SELECT 1 FROM agent WHERE tenant = ? AND id = ?");
+        new Binder(query).text(tenant).text(id);
+        try (ResultSet row = query.executeQuery()) {
+            return row.next();
         }
     }
 

@@ -1,7 +1,10 @@
 package io.throughline.sink.sqlite;
 
 import io.throughline.dialect.Usage;
+import io.throughline.record.AgentRecord;
 import io.throughline.record.CallRecord;
+import io.throughline.record.EventRecord;
+import io.throughline.record.TelemetryRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +51,7 @@ final class DayWriter implements AutoCloseable {
     private final PreparedStatement insertBody;
     private final PreparedStatement addToTrace;
     private final PreparedStatement addToHour;
+    private final ToldRows told;
 
     /** Takes over {@code connection}, whose file has the tables. */
     DayWriter(Path file, Connection connection) throws SQLException {
@@ -57,6 +61,7 @@ final class DayWriter implements AutoCloseable {
         this.insertBody = connection.prepareStatement(INSERT_BODY);
         this.addToTrace = connection.prepareStatement(ADD_TO_TRACE);
         this.addToHour = connection.prepareStatement(ADD_TO_HOUR);
+        this.told = new ToldRows(connection);
     }
 
     /** Returns whether the file has not been deleted or renamed since: what is written to such a one is lost. */
@@ -64,24 +69,30 @@ final class DayWriter implements AutoCloseable {
         return Files.exists(file);
     }
 
-    /** Writes calls of this day; those that are there already change nothing. */
-    void write(List<CallRecord> calls) throws SQLException {
-        List<DeflatedJson> bodies = new ArrayList<>(calls.size());
-        for (CallRecord call : calls) {
-            bodies.add(DeflatedJson.of(call.json())); // before the transaction: another process may wait for the lock
+    /** Writes records of this day; those that are there already change nothing. */
+    void write(List<TelemetryRecord> records) throws SQLException {
+        List<DeflatedJson> bodies = new ArrayList<>(records.size());
+        for (TelemetryRecord telemetry : records) {
+            bodies.add(
+                    DeflatedJson.of(telemetry.json())); // before the transaction: another process may wait for the lock
         }
         Transaction.run(connection, () -> {
-            insertAll(calls, bodies);
-            return calls.size();
+            insertAll(records, bodies);
+            return records.size();
         });
     }
 
-    private void insertAll(List<CallRecord> calls, List<DeflatedJson> bodies) throws SQLException {
+    private void insertAll(List<TelemetryRecord> records, List<DeflatedJson> bodies) throws SQLException {
         Map<Hour, Counts> hours = new HashMap<>();
-        for (int i = 0; i < calls.size(); i++) {
-            if (insert(calls.get(i), bodies.get(i))) {
-                addToTrace(calls.get(i));
-                hours.merge(Hour.of(calls.get(i)), Counts.of(calls.get(i)), Counts::plus);
+        for (int i = 0; i < records.size(); i++) {
+            TelemetryRecord telemetry = records.get(i);
+            if (telemetry instanceof EventRecord event) {
+                told.event(event, bodies.get(i));
+            } else if (telemetry instanceof AgentRecord agent) {
+                told.agent(agent, bodies.get(i));
+            } else if (telemetry instanceof CallRecord call && insert(call, bodies.get(i))) {
+                addToTrace(call);
+                hours.merge(Hour.of(call), Counts.of(call), Counts::plus);
             }
         }
         for (var hour : hours.entrySet()) {

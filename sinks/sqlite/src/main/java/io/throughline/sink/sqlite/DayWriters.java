@@ -1,6 +1,6 @@
 package io.throughline.sink.sqlite;
 
-import io.throughline.record.CallRecord;
+import io.throughline.record.TelemetryRecord;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,10 +24,10 @@ final class DayWriters implements AutoCloseable {
         this.clock = clock;
     }
 
-    void write(LocalDate day, List<CallRecord> calls) throws SQLException, IOException {
+    void write(LocalDate day, List<TelemetryRecord> records) throws SQLException, IOException {
         DayWriter writer = writer(day);
         try {
-            writer.write(calls);
+            writer.write(records);
         } catch (SQLException | RuntimeException e) {
             close(day);
             throw e;

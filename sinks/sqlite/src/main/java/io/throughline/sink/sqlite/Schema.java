@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables, by version: {@code PRAGMA user_version} says which steps a file has behind it. */
 final class Schema {
@@ -48,6 +49,20 @@ final class Schema {
               calls INTEGER NOT NULL, errors INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL,
               PRIMARY KEY(tenant, hour, provider, model)) WITHOUT ROWID""");
 
+    /** What applications tell beside their calls; each JSON deflated, as a call's. */
+    private static final List<String> VERSION_2 = List.of(
+            """
+            CREATE TABLE event(
+              tenant TEXT NOT NULL, id TEXT NOT NULL, trace_id TEXT NOT NULL, thread_id TEXT NOT NULL,
+              happened_at INTEGER NOT NULL, length INTEGER NOT NULL, json BLOB NOT NULL)""",
+            "CREATE UNIQUE INDEX event_by_id ON event(tenant, id)",
+            "CREATE INDEX event_by_trace ON event(tenant, trace_id, happened_at, id)",
+            "CREATE INDEX event_by_thread ON event(tenant, thread_id, happened_at, id)",
+            """
+            CREATE TABLE agent(
+              tenant TEXT NOT NULL, id TEXT NOT NULL, environment TEXT NOT NULL, name TEXT NOT NULL, agent_id TEXT NOT NULL,
+              seen_at INTEGER NOT NULL, length INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY(tenant, id))""");
+
     private final List<List<String>> steps;
 
     /** Creates the schema whose version is the number of steps. */
@@ -56,11 +71,16 @@ final class Schema {
     }
 
     static Schema current() {
-        return new Schema(List.of(VERSION_1));
+        return new Schema(List.of(VERSION_1, VERSION_2));
     }
 
-    static List<String> firstStep() {
-        return VERSION_1;
+    /** Returns this schema with one step more. */
+    Schema then(List<String> step) {
+        return new Schema(Stream.concat(steps.stream(), Stream.of(step)).toList());
+    }
+
+    int version() {
+        return steps.size();
     }
 
     /** How a file stands to this schema. */

@@ -1,6 +1,5 @@
 package io.throughline.sink.sqlite;
 
-import io.throughline.record.CallRecord;
 import io.throughline.record.TelemetryRecord;
 import io.throughline.sink.Sink;
 import io.throughline.sink.TraceStore;
@@ -65,12 +64,10 @@ public final class SqliteStore implements Sink, TraceStore {
     @Override
     public void write(List<TelemetryRecord> batch) throws SQLException, IOException {
         files.create();
-        Map<LocalDate, List<CallRecord>> byDay = new TreeMap<>();
+        Map<LocalDate, List<TelemetryRecord>> byDay = new TreeMap<>();
         for (TelemetryRecord telemetry : batch) {
-            if (telemetry instanceof CallRecord call) {
-                byDay.computeIfAbsent(EpochNanos.day(call.at()), day -> new ArrayList<>())
-                        .add(call);
-            }
+            byDay.computeIfAbsent(EpochNanos.day(telemetry.at()), day -> new ArrayList<>())
+                    .add(telemetry);
         }
         for (var day : byDay.entrySet()) {
             writers.write(day.getKey(), day.getValue());
@@ -114,6 +111,13 @@ public final class SqliteStore implements Sink, TraceStore {
     @Override
     public Optional<String> call(String tenant, String callId) {
         return new CallPages(readers, files.newestFirst()).call(tenant, callId);
+    }
+
+    @Override
+    public boolean holdsAgent(String tenant, String versionId) {
+        return files.newestFirst().stream()
+                .anyMatch(day -> readers.read(day, reader -> reader.holdsAgent(tenant, versionId))
+                        .orElse(false));
     }
 
     /**

@@ -14,8 +14,10 @@ record TracePart(String agent, String model, String threadId, long firstAt, long
      * @param parts all its parts, one at the least
      */
     static TraceSummary summary(String traceId, List<TracePart> parts) {
-        TracePart last =
-                parts.stream().max(Comparator.comparingLong(TracePart::lastAt)).orElseThrow();
+        // calls tell more surely than events who acts in which thread
+        TracePart last = parts.stream()
+                .max(Comparator.comparing(TracePart::hasCalls).thenComparingLong(TracePart::lastAt))
+                .orElseThrow();
         Counts sum = parts.stream().map(TracePart::counts).reduce(Counts.NONE, Counts::plus);
         List<String> models = parts.stream()
                 .sorted(Comparator.comparingLong(TracePart::firstAt))
@@ -34,6 +36,10 @@ record TracePart(String agent, String model, String threadId, long firstAt, long
                 sum.input(),
                 sum.output(),
                 models);
+    }
+
+    private boolean hasCalls() {
+        return counts.calls() > 0;
     }
 
     private static String time(long nanos) {

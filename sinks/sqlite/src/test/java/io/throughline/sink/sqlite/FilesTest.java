@@ -92,7 +92,9 @@ class FilesTest extends StoreTest {
         assertThatThrownBy(() -> write(Call.of("2", "t", "2026-11-20T10:00:00Z")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("newer version");
-        execute("calls-2026-11-20.db", "PRAGMA user_version = 1");
+        execute(
+                "calls-2026-11-20.db",
+                "PRAGMA user_version = " + Schema.current().version());
         write(Call.of("2", "t", "2026-11-20T10:00:00Z"));
         assertThat(store.trace("acme", "t", Optional.empty(), 10).items()).hasSize(2);
     }
@@ -102,7 +104,7 @@ class FilesTest extends StoreTest {
         write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
         close();
         Path file = directory.resolve("calls-2026-11-20.db");
-        Schema next = new Schema(List.of(Schema.firstStep(), List.of("ALTER TABLE call ADD COLUMN more TEXT")));
+        Schema next = Schema.current().then(List.of("ALTER TABLE call ADD COLUMN more TEXT"));
         try (Connection connection = Connections.forWriting(file)) {
             assertThat(next.fit(connection)).isEqualTo(Schema.Fit.OLDER);
             next.bringUp(connection);

@@ -1,0 +1,63 @@
+package io.throughline;
+
+import io.throughline.access.Caller;
+import io.throughline.agent.AgentRegistry;
+import io.throughline.agent.RuntimeEvents;
+import io.throughline.agent.Timelines;
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.Block;
+import io.throughline.record.CallRecord;
+import io.throughline.record.Recording;
+import io.throughline.record.TelemetryRecord;
+import io.throughline.thread.TraceIds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Learns from the calls that come by which agents there are and where their traces stand, so that runtime events find their place. */
+final class AgentWatch {
+    private final Timelines timelines = new Timelines();
+    private final AgentRegistry registry;
+    private final RuntimeEvents events;
+
+    /**
+     * Makes a watch.
+     *
+     * @param content whether content is kept
+     * @param records takes the records of agents and events
+     */
+    AgentWatch(boolean content, Consumer<TelemetryRecord> records) {
+        InstantSource clock = InstantSource.system();
+        registry = new AgentRegistry(content, records, clock);
+        events = new RuntimeEvents(timelines, registry, content, records, clock);
+    }
+
+    AgentRegistry registry() {
+        return registry;
+    }
+
+    RuntimeEvents events() {
+        return events;
+    }
+
+    /** A call has come in, and its trace is known. */
+    void entered(Caller caller, Optional<String> agent, Recording recording) {
+        recording.ofVersion(agent.flatMap(name -> registry.seen(caller, name)));
+        TraceIds ids = recording.ids();
+        timelines.began(caller.tenant(), ids.traceId(), ids.threadId(), ids.spanId(), agent, Instant.now());
+        recording.onEnd(() -> timelines.ended(caller.tenant(), ids.traceId(), ids.spanId(), Instant.now()));
+    }
+
+    /** A call's record is made: the tools that its answer calls are known. */
+    void recorded(CallRecord call) {
+        for (Answer.Choice choice : call.answer().choices()) {
+            for (Block block : choice.blocks()) {
+                if (block instanceof Block.ToolCall tool && !tool.id().isEmpty()) {
+                    timelines.calledTool(
+                            call.tenant(), call.trace().traceId(), call.trace().spanId(), tool.id());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.throughline.agent;
+
+import io.throughline.access.Caller;
+import io.throughline.record.AgentRecord;
+import io.throughline.record.TelemetryRecord;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agents that this process has seen, and the version of each that was registered last. Agents are a tenant's and an environment's own. Ids are made
+ * of names, so that all nodes agree without asking each other. Bounded: what is forgotten is registered anew when it is seen again. Safe for use by
+ * many threads; never blocks on anything but its own short lock.
+ */
+public final class AgentRegistry {
+    private static final int MOST_AGENTS = 50_000;
+
+    private final BoundedMap<Key, Known> agents = new BoundedMap<>(MOST_AGENTS);
+    private final boolean content;
+    private final Consumer<TelemetryRecord> records;
+    private final InstantSource clock;
+
+    /**
+     * Makes a registry.
+     *
+     * @param content whether what agents were registered with is kept
+     * @param records takes a record of each version
+     * @param clock tells the time
+     */
+    public AgentRegistry(boolean content, Consumer<TelemetryRecord> records, InstantSource clock) {
+        this.content = content;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /** Returns the version that a definition is, whether it was registered before or not. */
+    public static AgentVersion version(Caller caller, AgentDefinition definition) {
+        String agentId = agentId(caller, definition.name());
+        String hash = definition.versionHash();
+        return new AgentVersion(agentId, NamedId.of("agent version", agentId, hash), hash);
+    }
+
+    /**
+     * Registers a version of an agent: it is the one that the agent's calls are of from now on.
+     *
+     * @return whether this process has not seen it before
+     */
+    public boolean register(Caller caller, AgentDefinition definition) {
+        AgentVersion version = version(caller, definition);
+        LocalDate today = today();
+        Known known = new Known(version, definition.metadata(), today);
+        Known before;
+        synchronized (agents) {
+            before = agents.put(new Key(caller, definition.name()), known);
+        }
+        boolean isNew = before == null || !version.equals(before.version);
+        if (isNew || !today.equals(before.recorded)) {
+            record(caller, definition.name(), known);
+        }
+        return isNew;
+    }
+
+    /** Notes that an agent has made a call or told an event: one that nobody knows is registered by that. Returns its version's id, where it has one. */
+    public Optional<String> seen(Caller caller, String name) {
+        LocalDate today = today();
+        Known known;
+        boolean due;
+        synchronized (agents) {
+            Key key = new Key(caller, name);
+            Known before = agents.get(key);
+            due = before == null || !today.equals(before.recorded);
+            known = before == null ? new Known(null, "", today) : before.on(today);
+            if (due) {
+                agents.put(key, known);
+            }
+        }
+        if (due) {
+            record(caller, name, known);
+        }
+        return Optional.ofNullable(known.version).map(AgentVersion::versionId);
+    }
+
+    private void record(Caller caller, String name, Known known) {
+        Optional<AgentVersion> version = Optional.ofNullable(known.version);
+        String agentId = agentId(caller, name);
+        Instant now = clock.instant();
+        records.accept(new AgentRecord(
+                version.map(AgentVersion::versionId).orElse(agentId),
+                caller.tenant(),
+                caller.environment(),
+                name,
+                agentId,
+                version.map(AgentVersion::versionHash),
+                version.filter(it -> content).map(it -> known.metadata),
+                now));
+    }
+
+    private static String agentId(Caller caller, String name) {
+        return NamedId.of("agent", caller.tenant(), caller.environment(), name);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+
+    private record Key(String tenant, String environment, String name) {
+        Key(Caller caller, String name) {
+            this(caller.tenant(), caller.environment(), name);
+        }
+    }
+
+    /**
+     * An agent that was seen.
+     *
+     * @param version its version, null where it was only seen on a call
+     * @param metadata what it was registered with
+     * @param recorded when it was recorded last
+     */
+    private record Known(@Nullable AgentVersion version, String metadata, LocalDate recorded) {
+        Known on(LocalDate day) {
+            return new Known(version, metadata, day);
+        }
+    }
+}

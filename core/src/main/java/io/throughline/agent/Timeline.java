@@ -1,0 +1,129 @@
+package io.throughline.agent;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a trace's latest spans: enough to place an event. Of a long trace the oldest are forgotten. Used under its own lock.
+ */
+final class Timeline {
+    private static final int MOST_CALLS = 64;
+    private static final int MOST_LINKS = 512;
+    private static final int LONGEST_CHAIN = 1024;
+
+    private final Deque<Call> calls = new ArrayDeque<>();
+    private final BoundedMap<String, String> spansOfToolCalls = new BoundedMap<>(MOST_LINKS);
+    private final BoundedMap<String, String> parents = new BoundedMap<>(MOST_LINKS);
+    private final Map<String, Call> bySpan = new HashMap<>();
+    private String threadId;
+
+    Timeline(String threadId) {
+        this.threadId = threadId;
+    }
+
+    synchronized void began(String spanId, Optional<String> agent, String thread, Instant at) {
+        threadId = thread;
+        Call call = new Call(spanId, agent, at);
+        calls.addLast(call);
+        bySpan.put(spanId, call);
+        if (calls.size() > MOST_CALLS) {
+            bySpan.remove(calls.removeFirst().spanId);
+        }
+    }
+
+    synchronized void ended(String spanId, Instant at) {
+        Call call = bySpan.get(spanId);
+        if (call != null) {
+            call.ended = at;
+        }
+    }
+
+    synchronized void calledTool(String spanId, String toolCallId) {
+        spansOfToolCalls.put(toolCallId, spanId);
+    }
+
+    synchronized String threadId() {
+        return threadId;
+    }
+
+    /** Returns what an event follows from, by the model's own numbers of its calls first, by time where there is none. */
+    synchronized Optional<String> parentOf(RuntimeEvent event, Instant at) {
+        for (String id : event.toolCallIds()) {
+            String span = spansOfToolCalls.get(id);
+            if (span != null) {
+                return Optional.of(span);
+            }
+        }
+        String sameSpan = event.spanId().map(parents::get).orElse(null);
+        if (sameSpan != null) {
+            return Optional.of(sameSpan); // the answer to an event stands beside it
+        }
+        return event.type() == EventType.USER_MESSAGE ? Optional.empty() : byTime(event.agentName(), at);
+    }
+
+    /** The call that ended last before the event; where none had, the one that was under way. */
+    private Optional<String> byTime(Optional<String> agent, Instant at) {
+        Call latest = null;
+        Call running = null;
+        for (Iterator<Call> newestFirst = calls.descendingIterator(); newestFirst.hasNext(); ) {
+            Call call = newestFirst.next();
+            if (call.began.isAfter(at) || (agent.isPresent() && !agent.equals(call.agent))) {
+                continue;
+            }
+            if (call.ended == null || call.ended.isAfter(at)) {
+                running = running == null ? call : running;
+            } else if (latest == null || call.ended.isAfter(latest.ended)) {
+                latest = call;
+            }
+        }
+        Call found = latest == null ? running : latest;
+        if (found == null && agent.isPresent()) {
+            return byTime(Optional.empty(), at);
+        }
+        return Optional.ofNullable(found).map(call -> call.spanId);
+    }
+
+    /** Notes what a span follows from; returns whether it can: nothing follows from itself. */
+    synchronized boolean link(String spanId, String parent) {
+        String at = parent;
+        for (int i = 0; at != null && i < LONGEST_CHAIN; i++) {
+            if (at.equals(spanId)) {
+                return false;
+            }
+            at = parents.get(at);
+        }
+        parents.put(spanId, parent);
+        return true;
+    }
+
+    /** Notes an event that stands for a call of a model which did not come by here. */
+    synchronized void told(RuntimeEvent event, String spanId, Instant at) {
+        if (event.type() == EventType.LLM_RESPONSE && !bySpan.containsKey(spanId)) {
+            began(spanId, event.agentName(), threadId, at);
+            ended(spanId, at);
+            List<String> ids = event.toolCallIds();
+            ids.forEach(id -> calledTool(spanId, id));
+        }
+    }
+
+    /** A call of a model. */
+    private static final class Call {
+        private final String spanId;
+        private final Optional<String> agent;
+        private final Instant began;
+        private @Nullable Instant ended;
+
+        Call(String spanId, Optional<String> agent, Instant began) {
+            this.spanId = spanId;
+            this.agent = agent;
+            this.began = began;
+        }
+    }
+}
