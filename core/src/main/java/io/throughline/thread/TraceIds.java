@@ -42,6 +42,10 @@ public record TraceIds(
         return new TraceIds(traceId, thread.orElse(traceId), Uuid7.span(), parent(headers), "header");
     }
 
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
     /** Returns what is wrong with the ids that a client sent: an id is taken whole or refused, never cut. */
     public static Optional<ModelError> malformed(Headers headers) {
         for (String name : new String[] {"X-Trace-ID", "X-Thread-ID", "X-External-User-Id"}) {

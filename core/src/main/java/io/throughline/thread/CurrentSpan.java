@@ -1,0 +1,39 @@
+package io.throughline.thread;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import java.util.Optional;
+
+/**
+ * The span of OpenTelemetry in which a call is made.
+ *
+ * @param traceId its trace, 32 hexadecimal digits
+ * @param spanId the span, 16 hexadecimal digits
+ */
+public record CurrentSpan(String traceId, String spanId) {
+    /** Returns this thread's span; empty where there is none, or OpenTelemetry's API is not on the class path. */
+    public static Optional<CurrentSpan> find() {
+        return Api.PRESENT ? Api.current() : Optional.empty();
+    }
+
+    /** Loaded only where it is asked for; the class path is looked at once. */
+    private static final class Api {
+        private static final boolean PRESENT = isPresent();
+
+        private static boolean isPresent() {
+            try {
+                Class.forName("io.opentelemetry.api.trace.Span", false, Api.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+
+        private static Optional<CurrentSpan> current() {
+            SpanContext span = Span.current().getSpanContext();
+            return span.isValid()
+                    ? Optional.of(new CurrentSpan(span.getTraceId(), span.getSpanId()))
+                    : Optional.empty();
+        }
+    }
+}
