@@ -19,7 +19,9 @@ import io.throughline.sink.DropReason;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,7 @@ final class Assembly {
     private final Meters meters = Meters.available();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<URI> providers;
     private final Telemetry telemetry;
     private final Recorder recorder;
     private final ApacheUpstream upstream;
@@ -53,6 +56,10 @@ final class Assembly {
         recorder = new Recorder(
                 config.telemetry().content() == ThroughlineConfig.Content.FULL, this::ended, telemetry::accept);
         upstream = ApacheUpstream.create();
+        providers = config.providers().values().stream()
+                .filter(provider -> provider.family() != Provider.Family.ECHO)
+                .map(Provider::baseUri)
+                .toList();
         Models models = Models.of(config.providers().values());
         entrance = new Entrance(
                 new Authenticator(config.keys()),
@@ -100,6 +107,10 @@ final class Assembly {
 
     OwnEndpoints own() {
         return own;
+    }
+
+    List<URI> providers() {
+        return providers;
     }
 
     Upstream upstream() {

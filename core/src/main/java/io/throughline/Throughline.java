@@ -8,7 +8,9 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -62,6 +64,11 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             answer = CompletableFuture.failedStage(e);
         }
         return answer.exceptionally(cause -> unanswered(call, cause, inbound, recording));
+    }
+
+    /** Returns the base URIs of the configured providers: what is sent there can go through this handler instead. */
+    public List<URI> providers() {
+        return parts.providers();
     }
 
     /** Says that the process is about to end: {@code /readyz} fails from now on, calls are still served. */
