@@ -16,7 +16,6 @@ final class OpenAiClients {
         return copy(client, options -> {
             options.baseUrl(remote.uri("/v1").toString())
                     .apiKey(remote.key().reveal())
-                    .replaceHeaders("Authorization", "Bearer " + remote.key().reveal())
                     .removeHeaders("api-key");
             scope.headers().forEach(options::replaceHeaders);
         });

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What OpenAI's SDK sends its requests with: the handler. The answer's body is read from the provider as the SDK reads it. */
 final class OpenAiTransport implements HttpClient {
@@ -58,7 +59,7 @@ final class OpenAiTransport implements HttpClient {
     }
 
     /** The SDK keeps the content's type with the content. */
-    private static Body body(HttpRequestBody body, Headers.Builder headers) {
+    private static Body body(@Nullable HttpRequestBody body, Headers.Builder headers) {
         if (body == null) {
             return Body.empty();
         }
