@@ -52,8 +52,9 @@ final class ConsumedBody implements Flow.Subscriber<ByteBuffer>, CapacityChannel
         asked.set(false);
         try {
             consumer.consume(buffer);
-            // consumers that count on it tell again how much they take
-            consumer.updateCapacity(this);
+            if (room.get() <= 0) {
+                consumer.updateCapacity(this);
+            }
         } catch (IOException | RuntimeException e) {
             fail(e);
         }

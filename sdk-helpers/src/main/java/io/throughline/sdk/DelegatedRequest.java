@@ -5,6 +5,7 @@ import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
@@ -27,7 +30,8 @@ final class DelegatedRequest {
     private DelegatedRequest() {}
 
     static CompletionStage<ProxyResponse> send(HttpClient client, ProxyRequest outbound) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(outbound.target()).method(outbound.method(), body(outbound.body()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(outbound.target()).method(outbound.method(), body(outbound.body()));
         outbound.headers().forEach((name, value) -> {
             if (!ITS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 request.header(name, value);
@@ -36,7 +40,15 @@ final class DelegatedRequest {
         CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> response =
                 client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
         outbound.attributes().get(Cancellation.KEY).ifPresent(leave -> leave.onCancel(() -> response.cancel(true)));
-        return response.thenApply(DelegatedRequest::response);
+        return response.thenApply(DelegatedRequest::response)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(told(thrown)));
+    }
+
+    /** A transport fails by an {@link IOException}, also when it was cancelled. */
+    private static Throwable told(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return cause instanceof CancellationException ? new IOException("cancelled", cause) : cause;
     }
 
     private static HttpRequest.BodyPublisher body(Body body) {

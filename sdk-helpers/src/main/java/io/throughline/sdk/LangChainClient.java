@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 /** LangChain4j's HTTP client over the handler. Its parsers of events block, so each stream under way has a thread of its own. */
 final class LangChainClient implements HttpClient {
     /** Idle threads go soon; there are none before the first stream. */
-    private static final Executor STREAMS = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+    private static final Executor STREAMS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 Thread thread = new Thread(task, "throughline-langchain4j");
                 thread.setDaemon(true);
                 return thread;
@@ -102,7 +102,8 @@ final class LangChainClient implements HttpClient {
 
     /** Forms, which carry files, are none of the calls that Throughline serves. */
     private Optional<URI> target(HttpRequest request) {
-        boolean form = !request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty();
+        boolean form =
+                !request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty();
         return form
                 ? Optional.empty()
                 : handler.providers().target(request.method().name(), URI.create(request.url()));
@@ -111,9 +112,8 @@ final class LangChainClient implements HttpClient {
     private SdkCall begin(HttpRequest request, URI target) {
         Headers.Builder headers = Headers.builder();
         request.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
-        Body body = request.body() == null
-                ? Body.empty()
-                : Body.of(request.body().getBytes(StandardCharsets.UTF_8));
+        Body body =
+                request.body() == null ? Body.empty() : Body.of(request.body().getBytes(StandardCharsets.UTF_8));
         return SdkCall.begin(handler, request.method().name(), target, headers.build(), body, patience);
     }
 

@@ -18,7 +18,7 @@ record SingleBuffers(Flow.Publisher<List<ByteBuffer>> lists) implements Flow.Pub
         private final Flow.Subscriber<? super ByteBuffer> reader;
         private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
 
-        private Flow.@Nullable Subscription source;
+        private volatile Flow.@Nullable Subscription source;
         private @Nullable Throwable failure;
         private long demand;
         private boolean asked;
@@ -64,12 +64,11 @@ record SingleBuffers(Flow.Publisher<List<ByteBuffer>> lists) implements Flow.Pub
 
         @Override
         public void request(long count) {
+            if (count <= 0) {
+                refuse(count);
+                return;
+            }
             synchronized (this) {
-                if (count <= 0) {
-                    failure = new IllegalArgumentException("a demand of " + count);
-                    waiting.clear();
-                    over = true;
-                }
                 demand = count > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + count;
             }
             drain();
@@ -86,6 +85,18 @@ record SingleBuffers(Flow.Publisher<List<ByteBuffer>> lists) implements Flow.Pub
             if (left != null) {
                 left.cancel();
             }
+        }
+
+        /** A reader that asks for nothing is told so, and gets nothing more (Reactive Streams, 3.9). */
+        private void refuse(long count) {
+            Flow.Subscription left = source;
+            if (left != null) {
+                left.cancel();
+            }
+            synchronized (this) {
+                waiting.clear();
+            }
+            onError(new IllegalArgumentException("a demand of " + count));
         }
 
         /** One thread at a time; who comes while another drains leaves its news to that one. */

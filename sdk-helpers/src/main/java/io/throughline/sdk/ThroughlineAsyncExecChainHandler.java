@@ -12,6 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -19,7 +20,6 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.impl.BasicEntityDetails;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +71,8 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             return true;
         });
         ProducedBody.of(producer)
-                .thenCompose(bytes -> handler.handle(
-                        request.getMethod(), target.get(), headers.build(), Body.of(bytes), leave))
+                .thenCompose(bytes ->
+                        handler.handle(request.getMethod(), target.get(), headers.build(), Body.of(bytes), leave))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
                         callback.failed(new IOException("the request's body broke off", failure));
@@ -85,8 +85,10 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
     private static void respond(ProxyResponse answer, AsyncExecChain.Scope scope, AsyncExecCallback callback) {
         HttpResponse response = new BasicHttpResponse(answer.status());
         answer.headers().forEach(response::addHeader);
-        ContentType type =
-                answer.headers().first("content-type").map(ContentType::parseLenient).orElse(null);
+        ContentType type = answer.headers()
+                .first("content-type")
+                .map(ContentType::parseLenient)
+                .orElse(null);
         EntityDetails details = new BasicEntityDetails(answer.body().length().orElse(-1), type);
         try {
             AsyncDataConsumer consumer = callback.handleResponse(response, details);

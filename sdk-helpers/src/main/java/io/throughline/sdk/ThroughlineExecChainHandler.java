@@ -88,8 +88,10 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
     private static ClassicHttpResponse response(ProxyResponse answer) {
         BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
         answer.headers().forEach(response::addHeader);
-        ContentType type =
-                answer.headers().first("content-type").map(ContentType::parseLenient).orElse(null);
+        ContentType type = answer.headers()
+                .first("content-type")
+                .map(ContentType::parseLenient)
+                .orElse(null);
         response.setEntity(new InputStreamEntity(
                 answer.body().inputStream(), answer.body().length().orElse(-1), type));
         return response;

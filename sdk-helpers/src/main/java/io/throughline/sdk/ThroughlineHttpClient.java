@@ -99,8 +99,8 @@ public final class ThroughlineHttpClient extends HttpClient {
                 .orElse(answer);
         CompletableFuture<HttpResponse<T>> response =
                 inTime.thenCompose(there -> HandledResponse.read(request, there, reading));
-        CompletableFuture<HttpResponse<T>> told = response.exceptionallyCompose(
-                failure -> CompletableFuture.failedFuture(failure(failure)));
+        CompletableFuture<HttpResponse<T>> told =
+                response.exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)));
         told.whenComplete((value, failure) -> {
             if (failure != null) {
                 leave.cancel();

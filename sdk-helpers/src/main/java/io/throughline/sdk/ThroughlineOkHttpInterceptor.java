@@ -49,7 +49,8 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        Optional<URI> target = handler.providers().target(request.method(), request.url().uri());
+        Optional<URI> target =
+                handler.providers().target(request.method(), request.url().uri());
         if (target.isEmpty()) {
             return chain.proceed(request);
         }
@@ -64,12 +65,15 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
 
     private static CompletionStage<ProxyResponse> send(Chain chain, ProxyRequest outbound) {
         try {
-            Request.Builder request = new Request.Builder().url(outbound.target().toString());
+            Request.Builder request =
+                    new Request.Builder().url(outbound.target().toString());
             outbound.headers().forEach(request::addHeader);
-            RequestBody body = outbound.method().equals("GET") || outbound.method().equals("HEAD")
-                    ? null
-                    : RequestBody.create(outbound.body().inputStream().readAllBytes());
-            Response response = chain.proceed(request.method(outbound.method(), body).build());
+            RequestBody body =
+                    outbound.method().equals("GET") || outbound.method().equals("HEAD")
+                            ? null
+                            : RequestBody.create(outbound.body().inputStream().readAllBytes());
+            Response response =
+                    chain.proceed(request.method(outbound.method(), body).build());
             Headers.Builder headers = Headers.builder();
             response.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
             ResponseBody content = response.body();
@@ -83,10 +87,14 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
     }
 
     private static Response response(Request request, ProxyResponse answer) {
-        Response.Builder response =
-                new Response.Builder().request(request).protocol(Protocol.HTTP_1_1).code(answer.status()).message("");
+        Response.Builder response = new Response.Builder()
+                .request(request)
+                .protocol(Protocol.HTTP_1_1)
+                .code(answer.status())
+                .message("");
         answer.headers().forEach(response::addHeader);
-        MediaType type = answer.headers().first("content-type").map(MediaType::parse).orElse(null);
+        MediaType type =
+                answer.headers().first("content-type").map(MediaType::parse).orElse(null);
         long length = answer.body().length().orElse(-1);
         return response.body(ResponseBody.create(
                         Okio.buffer(Okio.source(answer.body().inputStream())), type, length))

@@ -47,8 +47,10 @@ class AgentClientsTest {
     @Test
     void openai() throws Exception {
         throughline.answerEach(Chats::completion);
-        OpenAIClient through = agent.trace("session-123").thread("th-1").user("u-1").openai(openai);
-        assertThat(Chats.text(through.chat().completions().create(Chats.ask("gpt-4o", "Hi")))).isEqualTo("Hello");
+        OpenAIClient through =
+                agent.trace("session-123").thread("th-1").user("u-1").openai(openai);
+        assertThat(Chats.text(through.chat().completions().create(Chats.ask("gpt-4o", "Hi"))))
+                .isEqualTo("Hello");
         assertOfThisAgent(received(), "/v1/chat/completions", "authorization", "Bearer " + KEY);
 
         var async = agent.trace("session-123").thread("th-1").user("u-1").openai(openai.async());
@@ -59,7 +61,8 @@ class AgentClientsTest {
     @Test
     void anthropic() throws Exception {
         throughline.answerEach(Messages::message);
-        AnthropicClient through = agent.trace("session-123").thread("th-1").user("u-1").anthropic(anthropic);
+        AnthropicClient through =
+                agent.trace("session-123").thread("th-1").user("u-1").anthropic(anthropic);
         assertThat(Messages.text(through.messages().create(Messages.ask("claude-sonnet-4-6", "Hi"))))
                 .isEqualTo("Hello");
         assertOfThisAgent(received(), "/v1/messages", "x-api-key", KEY);
@@ -80,7 +83,9 @@ class AgentClientsTest {
         openai.chat().completions().create(Chats.ask("gpt-4o", "Hi"));
         anthropic.messages().create(Messages.ask("claude-sonnet-4-6", "Hi"));
         assertThat(vendor.requests()).hasSize(2).allSatisfy(request -> {
-            assertThat(String.join("\n", request.headerLines())).contains(OWN_KEY).doesNotContain(KEY);
+            assertThat(String.join("\n", request.headerLines()))
+                    .contains(OWN_KEY)
+                    .doesNotContain(KEY);
             assertThat(request.header("x-trace-id")).isEmpty();
             assertThat(request.header("x-agent-name")).isEmpty();
         });
@@ -100,12 +105,14 @@ class AgentClientsTest {
     @Test
     void scopesOfManyThreadsDoNotMix() {
         throughline.answerEach(Chats::completion);
-        IntStream.range(0, 64).parallel().forEach(i -> agent.trace("trace-" + i)
-                .user("user-" + i)
-                .openai(openai)
-                .chat()
-                .completions()
-                .create(Chats.ask("gpt-4o", "text-" + i + "-end")));
+        IntStream.range(0, 64)
+                .parallel()
+                .forEach(i -> agent.trace("trace-" + i)
+                        .user("user-" + i)
+                        .openai(openai)
+                        .chat()
+                        .completions()
+                        .create(Chats.ask("gpt-4o", "text-" + i + "-end")));
         List<ReceivedRequest> calls = throughline.requests().stream()
                 .filter(request -> request.path().equals("/v1/chat/completions"))
                 .toList();

@@ -31,9 +31,7 @@ class AgentTest {
 
     @Test
     void tellsItsPromptAndTools() {
-        throughline.stubFor(post(INIT)
-                .willReturn(okJson(
-                        """
+        throughline.stubFor(post(INIT).willReturn(okJson("""
                         {"success":true,"agentId":"a-1","agentVersionId":"v-1","status":"created","versionHash":"abc"}""")));
         Agent agent = Agent.builder(address(), KEY, "support-bot")
                 .systemPrompt("You help.")
@@ -42,8 +40,7 @@ class AgentTest {
         assertThat(agent.version()).contains(new AgentVersion("a-1", "v-1", "abc", true));
         throughline.verify(postRequestedFor(urlEqualTo(INIT))
                 .withHeader("Authorization", equalTo("Bearer " + KEY))
-                .withRequestBody(equalToJson(
-                        """
+                .withRequestBody(equalToJson("""
                         {"agentName":"support-bot","metadata":{"systemPrompt":"You help.","tools":[
                           {"name":"find","description":"Finds an order","inputSchema":"{\\"type\\":\\"object\\"}"}]}}""")));
     }
@@ -93,7 +90,9 @@ class AgentTest {
     void refusesWhatNoHeaderCanCarry() {
         throughline.stubFor(post(INIT).willReturn(aResponse().withStatus(404)));
         Agent agent = connected();
-        assertThatIllegalArgumentException().isThrownBy(() -> agent.trace("a b")).withMessageContaining("trace id");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> agent.trace("a b"))
+                .withMessageContaining("trace id");
         assertThatIllegalArgumentException().isThrownBy(() -> agent.thread("")).withMessageContaining("thread id");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> agent.user("x".repeat(129)))

@@ -31,15 +31,13 @@ import org.junit.jupiter.api.Test;
 @Tag("previous-major")
 class AnthropicInProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String START =
-            """
+    private static final String START = """
             event: message_start
             data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-6",\
             "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}}
 
             """;
-    private static final String BLOCK =
-            """
+    private static final String BLOCK = """
             event: content_block_start
             data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
@@ -132,7 +130,8 @@ class AnthropicInProcessTest {
     @Test
     void eventsComeOneByOneAndClosingReachesTheProvider() {
         Gate gate = new Gate();
-        provider.answer(Script.eventStream().write(START).hold(gate).write(BLOCK).stall());
+        provider.answer(
+                Script.eventStream().write(START).hold(gate).write(BLOCK).stall());
         StreamResponse<RawMessageStreamEvent> stream =
                 client.messages().createStreaming(Messages.ask("claude-sonnet-4-6", "Hi"));
         Iterator<RawMessageStreamEvent> events = stream.stream().iterator();

@@ -9,8 +9,7 @@ import io.throughline.testkit.Script;
 
 /** What OpenAI's client asks and is answered. */
 final class Chats {
-    static final String COMPLETION =
-            """
+    static final String COMPLETION = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"gpt-4o","choices":[{"index":0,\
             "message":{"role":"assistant","content":"Hello","refusal":null},"logprobs":null,"finish_reason":"stop"}],\
             "usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}""";
@@ -44,7 +43,6 @@ final class Chats {
     static String chunk(String text) {
         return """
                 {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4o","choices":[{"index":0,\
-                "delta":{"content":"%s"},"finish_reason":null}]}"""
-                .formatted(text);
+                "delta":{"content":"%s"},"finish_reason":null}]}""".formatted(text);
     }
 }

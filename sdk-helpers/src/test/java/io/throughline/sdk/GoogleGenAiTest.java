@@ -51,7 +51,9 @@ class GoogleGenAiTest {
 
     @Test
     void whole() {
-        assertThat(client.models.generateContent(MODEL, "Tell me of rivers", PLAIN).text())
+        assertThat(client.models
+                        .generateContent(MODEL, "Tell me of rivers", PLAIN)
+                        .text())
                 .contains("rivers");
     }
 
@@ -84,13 +86,14 @@ class GoogleGenAiTest {
                                 .parameters(Schema.builder()
                                         .type("OBJECT")
                                         .properties(Map.of(
-                                                "city", Schema.builder().type("STRING").build()))
+                                                "city",
+                                                Schema.builder().type("STRING").build()))
                                         .build())
                                 .build())
                         .build())
                 .build();
-        GenerateContentResponse response = client.models.generateContent(
-                MODEL, "What is the weather in Paris? [[echo tool=get_weather]]", config);
+        GenerateContentResponse response =
+                client.models.generateContent(MODEL, "What is the weather in Paris? [[echo tool=get_weather]]", config);
         assertThat(response.functionCalls())
                 .singleElement()
                 .satisfies(call -> assertThat(call.name()).contains("get_weather"));
@@ -102,11 +105,14 @@ class GoogleGenAiTest {
                 .responseMimeType("application/json")
                 .responseSchema(Schema.builder()
                         .type("OBJECT")
-                        .properties(Map.of("name", Schema.builder().type("STRING").build()))
+                        .properties(
+                                Map.of("name", Schema.builder().type("STRING").build()))
                         .required("name")
                         .build())
                 .build();
-        assertThat(client.models.generateContent(MODEL, "A person, please", config).text())
+        assertThat(client.models
+                        .generateContent(MODEL, "A person, please", config)
+                        .text())
                 .startsWith("{")
                 .contains("\"name\"");
     }
@@ -114,7 +120,8 @@ class GoogleGenAiTest {
     @Test
     void errorsAreTheClientsOwn() {
         assertThatThrownBy(() -> client.models.generateContent("no-such-model", "x", PLAIN))
-                .isInstanceOfSatisfying(ClientException.class, e -> assertThat(e.code()).isEqualTo(404))
+                .isInstanceOfSatisfying(
+                        ClientException.class, e -> assertThat(e.code()).isEqualTo(404))
                 .hasMessageContaining("no-such-model");
     }
 }

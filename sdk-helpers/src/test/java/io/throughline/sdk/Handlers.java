@@ -30,7 +30,6 @@ final class Handlers {
                 providers:
                   openai: {api-key: %s, base-url: %s, models: [gpt-4o]}
                   anthropic: {api-key: %s, base-url: %s, models: [claude-sonnet-4-6]}
-                """
-                .formatted(PROVIDER_KEY, provider.uri("/v1"), PROVIDER_KEY, provider.uri());
+                """.formatted(PROVIDER_KEY, provider.uri("/v1"), PROVIDER_KEY, provider.uri());
     }
 }

@@ -9,8 +9,7 @@ import io.throughline.testkit.Script;
 
 /** What Anthropic's client asks and is answered. */
 final class Messages {
-    static final String MESSAGE =
-            """
+    static final String MESSAGE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-6","content":[{"type":"text","text":"Hello"}],\
             "stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":3,"output_tokens":1}}""";
 

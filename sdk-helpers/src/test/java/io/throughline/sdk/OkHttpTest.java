@@ -70,7 +70,11 @@ class OkHttpTest {
     @Test
     void eventsComeOneByOneAndClosingReachesTheProvider() throws IOException {
         Gate gate = new Gate();
-        provider.answer(Script.eventStream().event("{\"a\":1}").hold(gate).event("{\"a\":2}").stall());
+        provider.answer(Script.eventStream()
+                .event("{\"a\":1}")
+                .hold(gate)
+                .event("{\"a\":2}")
+                .stall());
         Response response = client.newCall(post(provider, ASK.replace("{\"model\"", "{\"stream\":true,\"model\"")))
                 .execute();
         var lines = response.body().source();

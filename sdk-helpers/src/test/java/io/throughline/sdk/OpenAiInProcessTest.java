@@ -96,7 +96,14 @@ class OpenAiInProcessTest {
                         .build())
                 .toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED)
                 .build();
-        var call = client.chat().completions().create(params).choices().get(0).message().toolCalls().orElseThrow();
+        var call = client.chat()
+                .completions()
+                .create(params)
+                .choices()
+                .get(0)
+                .message()
+                .toolCalls()
+                .orElseThrow();
         assertThat(call.get(0).asFunction().function().name()).isEqualTo("get_weather");
         assertThat(call.get(0).asFunction().function().arguments()).contains("\"city\"");
     }
@@ -158,7 +165,11 @@ class OpenAiInProcessTest {
     @Test
     void eventsComeOneByOneAndClosingReachesTheProvider() {
         Gate gate = new Gate();
-        provider.answer(Script.eventStream().event(Chats.chunk("one")).hold(gate).event(Chats.chunk("two")).stall());
+        provider.answer(Script.eventStream()
+                .event(Chats.chunk("one"))
+                .hold(gate)
+                .event(Chats.chunk("two"))
+                .stall());
         StreamResponse<ChatCompletionChunk> stream =
                 client.chat().completions().createStreaming(Chats.ask("gpt-4o", "Hi"));
         Iterator<ChatCompletionChunk> chunks = stream.stream().iterator();
