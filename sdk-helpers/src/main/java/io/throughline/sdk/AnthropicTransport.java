@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What Anthropic's SDK sends its requests with: the handler. The answer's body is read from the provider as the SDK reads it. */
@@ -52,12 +53,16 @@ final class AnthropicTransport implements HttpClient {
                 request.method().name(),
                 SdkCall.target(request.pathSegments(), request.queryParams().keys(), request.queryParams()::values),
                 headers.build(),
-                request.body().map(body -> body(body, headers)).orElse(Body.empty()),
-                options.timeout().map(Timeout::request).orElse(Duration.ZERO));
+                body(AnthropicVersions.body(request), headers),
+                AnthropicVersions.timeout(options).map(Timeout::request).orElse(Duration.ZERO));
     }
 
     /** The SDK keeps the content's type with the content. */
-    private static Body body(HttpRequestBody body, Headers.Builder headers) {
+    private static Body body(Optional<HttpRequestBody> content, Headers.Builder headers) {
+        if (content.isEmpty()) {
+            return Body.empty();
+        }
+        HttpRequestBody body = content.get();
         String type = body.contentType();
         if (type != null) {
             headers.set("Content-Type", type);

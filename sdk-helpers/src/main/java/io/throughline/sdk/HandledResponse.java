@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Cancellation;
 import io.throughline.ProxyResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,11 +20,11 @@ record HandledResponse<T>(HttpRequest request, int statusCode, HttpHeaders heade
 
     /** Reads an answer as its reader wants it; the stage completes when the reader has its body, which for a stream is at once. */
     static <T> CompletionStage<HttpResponse<T>> read(
-            HttpRequest request, ProxyResponse answer, BodyHandler<T> reading) {
+            HttpRequest request, ProxyResponse answer, BodyHandler<T> reading, Cancellation leave) {
         HttpHeaders headers = HttpHeaders.of(answer.headers().toMap(), (name, value) -> true);
         BodySubscriber<T> reader = reading.apply(new Info(answer.status(), headers));
         // bodies come pushed: the JDK's client behind the handler has no others
-        answer.body().publisher(ForkJoinPool.commonPool()).subscribe(new Buffers(reader));
+        answer.body().publisher(ForkJoinPool.commonPool()).subscribe(new Buffers(reader, leave));
         return reader.getBody().thenApply(body -> new HandledResponse<>(request, answer.status(), headers, body));
     }
 
@@ -55,9 +56,10 @@ record HandledResponse<T>(HttpRequest request, int statusCode, HttpHeaders heade
     }
 
     /** Buffers one by one, for a reader that takes lists of them. */
-    private record Buffers(BodySubscriber<?> reader) implements Flow.Subscriber<ByteBuffer> {
+    private record Buffers(BodySubscriber<?> reader, Cancellation leave) implements Flow.Subscriber<ByteBuffer> {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
+            leave.onCancel(subscription::cancel);
             reader.onSubscribe(subscription);
         }
 

@@ -55,7 +55,12 @@ final class SdkCall {
      */
     ProxyResponse await() throws IOException {
         try {
-            return patience.isZero() ? response.get() : response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ProxyResponse answer =
+                    patience.isZero() ? response.get() : response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (leave.isCancelled()) {
+                throw new InterruptedIOException("the call was ended");
+            }
+            return answer;
         } catch (TimeoutException e) {
             leave();
             throw late();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.concurrent.CancellableDependency;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -57,8 +58,14 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
         Body body = body(request.getEntity(), headers);
         Timeout patience = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
         Duration wait = patience == null || patience.isDisabled() ? Duration.ZERO : patience.toDuration();
-        return response(SdkCall.begin(handler, request.getMethod(), target.get(), headers.build(), body, wait)
-                .await());
+        SdkCall call = SdkCall.begin(handler, request.getMethod(), target.get(), headers.build(), body, wait);
+        if (scope.originalRequest instanceof CancellableDependency abortable) {
+            abortable.setDependency(() -> {
+                call.leave();
+                return true;
+            });
+        }
+        return response(call.await());
     }
 
     private static URI address(ClassicHttpRequest request) throws HttpException {

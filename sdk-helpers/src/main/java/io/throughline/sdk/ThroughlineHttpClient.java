@@ -98,7 +98,7 @@ public final class ThroughlineHttpClient extends HttpClient {
                 .map(patience -> answer.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .orElse(answer);
         CompletableFuture<HttpResponse<T>> response =
-                inTime.thenCompose(there -> HandledResponse.read(request, there, reading));
+                inTime.thenCompose(there -> HandledResponse.read(request, there, reading, leave));
         CompletableFuture<HttpResponse<T>> told =
                 response.exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)));
         told.whenComplete((value, failure) -> {

@@ -1,5 +1,10 @@
 package io.throughline.sdk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.throughline.testkit.Script;
+import io.throughline.testkit.ScriptedExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
@@ -17,6 +22,7 @@ import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Apache HttpClient's classic client with the handler in its chain. */
 class ApacheClassicTest extends HttpClientContract {
@@ -53,6 +59,20 @@ class ApacheClassicTest extends HttpClientContract {
                 response.close();
             }
         };
+    }
+
+    @Test
+    void whoAbortsBeforeTheAnswerEndsTheCallAtTheProvider() throws Exception {
+        provider.answer(Script.neverAnswer());
+        HttpPost post = request(provider.uri("/v1/chat/completions"), ASK);
+        Thread caller = new Thread(() -> assertThatThrownBy(() -> client.execute(post, ApacheClassicTest::answer))
+                .isInstanceOf(IOException.class));
+        caller.start();
+        ScriptedExchange exchange = provider.awaitExchange(PATIENCE);
+        post.abort();
+        assertThat(exchange.awaitDisconnect(PATIENCE)).isTrue();
+        caller.join(PATIENCE.toMillis());
+        assertThat(caller.isAlive()).isFalse();
     }
 
     private static HttpPost request(URI uri, String json) {

@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.genai.Client;
 import com.google.genai.ResponseStream;
 import com.google.genai.errors.ClientException;
+import com.google.genai.types.ClientOptions;
 import com.google.genai.types.FunctionDeclaration;
 import com.google.genai.types.GenerateContentConfig;
 import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.Schema;
 import com.google.genai.types.Tool;
+import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.standalone.StandaloneServer;
+import io.throughline.testkit.Script;
+import io.throughline.testkit.ScriptedProvider;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,44 @@ class GoogleGenAiTest {
                         .text())
                 .startsWith("{")
                 .contains("\"name\"");
+    }
+
+    @Test
+    void inThisJvm() {
+        OkHttpClient plain = new OkHttpClient();
+        try (ScriptedProvider google = ScriptedProvider.start();
+                Throughline throughline = Handlers.of(
+                        "providers: {gemini: {api-key: provider-key, base-url: %s}}".formatted(google.uri("/v1beta")));
+                Client local = Client.builder()
+                        .apiKey("not-used")
+                        .httpOptions(HttpOptions.builder()
+                                .baseUrl(google.uri().toString())
+                                .build())
+                        .clientOptions(ClientOptions.builder()
+                                .customHttpClient(plain.newBuilder()
+                                        .addInterceptor(ThroughlineOkHttpInterceptor.of(ThroughlineSdk.of(throughline)))
+                                        .build())
+                                .build())
+                        .build()) {
+            assertThat(local.models
+                            .generateContent(MODEL, "Tell me of rivers", PLAIN)
+                            .text())
+                    .contains("rivers");
+            google.answer(
+                    Script.json(
+                            "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Hello\"}]},\"finishReason\":\"STOP\"}]}"));
+            assertThat(local.models
+                            .generateContent("gemini-2.5-flash", "Hi", PLAIN)
+                            .text())
+                    .isEqualTo("Hello");
+            assertThat(google.requests()).singleElement().satisfies(request -> {
+                assertThat(request.headers("x-goog-api-key")).containsExactly("provider-key");
+                assertThat(request.path()).isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
+            });
+        } finally {
+            plain.dispatcher().executorService().shutdown();
+            plain.connectionPool().evictAll();
+        }
     }
 
     @Test

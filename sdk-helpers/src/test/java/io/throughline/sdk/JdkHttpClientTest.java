@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,20 @@ class JdkHttpClientTest extends HttpClientContract {
     }
 
     @Test
+    void whoCancelsAmidTheAnswerEndsTheCallAtTheProvider() {
+        provider.answer(Script.eventStream().event("{\"a\":1}").stall());
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<?> reading = client.sendAsync(
+                request(provider.uri("/v1/chat/completions"), STREAM).build(), info -> {
+                    begun.countDown();
+                    return BodyHandlers.ofString().apply(info);
+                });
+        assertThat(await(begun)).isTrue();
+        reading.cancel(true);
+        assertThat(provider.awaitExchange(PATIENCE).awaitDisconnect(PATIENCE)).isTrue();
+    }
+
+    @Test
     void whoHasNoMorePatienceEndsTheCallAtTheProvider() {
         provider.answer(Script.neverAnswer());
         HttpRequest hasty = request(provider.uri("/v1/chat/completions"), ASK)
@@ -78,6 +93,15 @@ class JdkHttpClientTest extends HttpClientContract {
                 .build();
         assertThatThrownBy(() -> client.send(hasty, BodyHandlers.ofString())).isInstanceOf(IOException.class);
         assertThat(provider.awaitExchange(PATIENCE).awaitDisconnect(PATIENCE)).isTrue();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static HttpRequest.Builder request(URI uri, String json) {

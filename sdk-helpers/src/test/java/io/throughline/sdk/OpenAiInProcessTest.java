@@ -84,7 +84,9 @@ class OpenAiInProcessTest {
 
     @Test
     void tools() {
-        ChatCompletionCreateParams params = Chats.ask("echo/echo-fast", "What is the weather in Paris?").toBuilder()
+        ChatCompletionCreateParams params = ChatCompletionCreateParams.builder()
+                .model("echo/echo-fast")
+                .addUserMessage("What is the weather in Paris?")
                 .addFunctionTool(FunctionDefinition.builder()
                         .name("get_weather")
                         .parameters(FunctionParameters.builder()
