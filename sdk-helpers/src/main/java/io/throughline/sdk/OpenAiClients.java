@@ -14,8 +14,7 @@ final class OpenAiClients {
 
     static <C> C remote(C client, Remote remote, Scope scope) {
         return copy(client, options -> {
-            // version 3 keeps the credential among the headers, version 4 beside them: it goes from both, and ours
-            // comes
+            // version 3 keeps the credential among the headers, version 4 beside them: it is replaced in both
             options.baseUrl(remote.uri("/v1").toString())
                     .apiKey(remote.key().reveal())
                     .removeHeaders("api-key")
