@@ -19,7 +19,9 @@ import io.throughline.sink.DropReason;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,7 @@ final class Assembly {
     private final Meters meters = Meters.available();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<URI> providers;
     private final Telemetry telemetry;
     private final Recorder recorder;
     private final ApacheUpstream upstream;
@@ -55,6 +58,10 @@ final class Assembly {
         recorder = new Recorder(content, this::ended, telemetry::accept);
         agents = new AgentWatch(content, telemetry::accept);
         upstream = ApacheUpstream.create();
+        providers = config.providers().values().stream()
+                .filter(provider -> provider.family() != Provider.Family.ECHO)
+                .map(Provider::baseUri)
+                .toList();
         Models models = Models.of(config.providers().values());
         entrance = new Entrance(
                 agents,
@@ -106,6 +113,10 @@ final class Assembly {
 
     OwnEndpoints own() {
         return own;
+    }
+
+    List<URI> providers() {
+        return providers;
     }
 
     Upstream upstream() {

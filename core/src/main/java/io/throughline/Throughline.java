@@ -9,7 +9,9 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -81,6 +83,11 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
                 checked.trace().orElseThrow(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Returns the base URIs of the configured providers: what is sent there can go through this handler instead. */
+    public List<URI> providers() {
+        return parts.providers();
     }
 
     /** Says that the process is about to end: {@code /readyz} fails from now on, calls are still served. */

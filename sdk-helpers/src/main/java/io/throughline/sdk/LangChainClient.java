@@ -1,0 +1,129 @@
+package io.throughline.sdk;
+
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.exception.TimeoutException;
+import dev.langchain4j.http.client.HttpClient;
+import dev.langchain4j.http.client.HttpRequest;
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.http.client.sse.ServerSentEventListener;
+import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import io.throughline.Body;
+import io.throughline.Headers;
+import io.throughline.ProxyResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** LangChain4j's HTTP client over the handler. Its parsers of events block, so each stream under way has a thread of its own. */
+final class LangChainClient implements HttpClient {
+    /** Idle threads go soon; there are none before the first stream. */
+    private static final Executor STREAMS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "throughline-langchain4j");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private final InProcess handler;
+    private final HttpClient delegate;
+    private final Duration patience;
+
+    LangChainClient(InProcess handler, HttpClient delegate, Duration patience) {
+        this.handler = handler;
+        this.delegate = delegate;
+        this.patience = patience;
+    }
+
+    @Override
+    public SuccessfulHttpResponse execute(HttpRequest request) {
+        Optional<URI> target = target(request);
+        if (target.isEmpty()) {
+            return delegate.execute(request);
+        }
+        try {
+            ProxyResponse response = begin(request, target.get()).await();
+            byte[] body = whole(response);
+            if (response.status() / 100 != 2) {
+                throw failure(response, body);
+            }
+            return SuccessfulHttpResponse.builder()
+                    .statusCode(response.status())
+                    .headers(response.headers().toMap())
+                    .body(body)
+                    .build();
+        } catch (InterruptedIOException e) {
+            throw new TimeoutException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+        Optional<URI> target = target(request);
+        if (target.isEmpty()) {
+            delegate.execute(request, parser, listener);
+            return;
+        }
+        STREAMS.execute(() -> stream(request, target.get(), parser, listener));
+    }
+
+    private void stream(
+            HttpRequest request, URI target, ServerSentEventParser parser, ServerSentEventListener listener) {
+        try {
+            ProxyResponse response = begin(request, target).await();
+            if (response.status() / 100 != 2) {
+                listener.onError(failure(response, whole(response)));
+                return;
+            }
+            listener.onOpen(SuccessfulHttpResponse.builder()
+                    .statusCode(response.status())
+                    .headers(response.headers().toMap())
+                    .build());
+            try (InputStream events = response.body().inputStream()) {
+                parser.parse(events, listener);
+            }
+            listener.onClose();
+        } catch (InterruptedIOException e) {
+            listener.onError(new TimeoutException(e));
+        } catch (IOException | RuntimeException e) {
+            listener.onError(e);
+        }
+    }
+
+    /** Forms, which carry files, are none of the calls that Throughline serves. */
+    private Optional<URI> target(HttpRequest request) {
+        boolean form =
+                !request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty();
+        return form
+                ? Optional.empty()
+                : handler.providers().target(request.method().name(), URI.create(request.url()));
+    }
+
+    private SdkCall begin(HttpRequest request, URI target) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        Body body =
+                request.body() == null ? Body.empty() : Body.of(request.body().getBytes(StandardCharsets.UTF_8));
+        return SdkCall.begin(handler, request.method().name(), target, headers.build(), body, patience);
+    }
+
+    private static byte[] whole(ProxyResponse response) throws IOException {
+        try (InputStream body = response.body().inputStream()) {
+            return body.readAllBytes();
+        }
+    }
+
+    private static HttpException failure(ProxyResponse response, byte[] body) {
+        return new HttpException(response.status(), new String(body, StandardCharsets.UTF_8));
+    }
+}

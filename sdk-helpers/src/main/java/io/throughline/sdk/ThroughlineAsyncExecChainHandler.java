@@ -1,0 +1,116 @@
+package io.throughline.sdk;
+
+import io.throughline.Body;
+import io.throughline.Cancellation;
+import io.throughline.Headers;
+import io.throughline.ProxyResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecChainHandler;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.BasicEntityDetails;
+import org.apache.hc.core5.http.message.BasicHttpResponse;
+import org.apache.hc.core5.http.nio.AsyncDataConsumer;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends calls of configured providers that Apache HttpClient 5's asynchronous client makes through the handler in this JVM, over
+ * Throughline's own connections: the chain behind is bound to the host asked for, and a call may go to another one. All other requests go
+ * down the chain, untouched. Safe for use by many threads; blocks none.
+ *
+ * <pre>{@code
+ * HttpAsyncClients.custom().addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk)).build()
+ * }</pre>
+ */
+public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHandler {
+    private final InProcess handler;
+
+    private ThroughlineAsyncExecChainHandler(InProcess handler) {
+        this.handler = handler;
+    }
+
+    /** Makes an interceptor of the handler, and what the calls belong to. */
+    public static ThroughlineAsyncExecChainHandler of(ThroughlineSdk sdk) {
+        return new ThroughlineAsyncExecChainHandler(sdk.handler());
+    }
+
+    @Override
+    public void execute(
+            HttpRequest request,
+            @Nullable AsyncEntityProducer producer,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        Optional<URI> target = handler.providers().target(request.getMethod(), address(request));
+        if (target.isEmpty()) {
+            chain.proceed(request, producer, scope, callback);
+            return;
+        }
+        Headers.Builder headers = Headers.builder();
+        for (Header header : request.getHeaders()) {
+            headers.add(header.getName(), header.getValue());
+        }
+        if (producer != null && producer.getContentType() != null) {
+            headers.set("Content-Type", producer.getContentType());
+        }
+        Cancellation leave = new Cancellation();
+        scope.cancellableDependency.setDependency(() -> {
+            leave.cancel();
+            return true;
+        });
+        ProducedBody.of(producer)
+                .thenCompose(bytes ->
+                        handler.handle(request.getMethod(), target.get(), headers.build(), Body.of(bytes), leave))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        callback.failed(new IOException("the request's body broke off", failure));
+                    } else {
+                        respond(answer, scope, callback);
+                    }
+                });
+    }
+
+    private static void respond(ProxyResponse answer, AsyncExecChain.Scope scope, AsyncExecCallback callback) {
+        HttpResponse response = new BasicHttpResponse(answer.status());
+        answer.headers().forEach(response::addHeader);
+        ContentType type = answer.headers()
+                .first("content-type")
+                .map(ContentType::parseLenient)
+                .orElse(null);
+        EntityDetails details = new BasicEntityDetails(answer.body().length().orElse(-1), type);
+        try {
+            AsyncDataConsumer consumer = callback.handleResponse(response, details);
+            if (consumer == null) {
+                answer.body().inputStream().close();
+                callback.completed();
+                return;
+            }
+            ConsumedBody body = new ConsumedBody(consumer, callback);
+            scope.cancellableDependency.setDependency(body);
+            // bodies come pushed: Throughline's own transport has no others
+            answer.body().publisher(ForkJoinPool.commonPool()).subscribe(body);
+        } catch (HttpException | IOException | RuntimeException e) {
+            callback.failed(e);
+        }
+    }
+
+    private static URI address(HttpRequest request) throws HttpException {
+        try {
+            return request.getUri();
+        } catch (URISyntaxException e) {
+            throw new HttpException("no address: " + e.getReason(), e);
+        }
+    }
+}
