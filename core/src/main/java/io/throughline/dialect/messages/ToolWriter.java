@@ -99,6 +99,7 @@ final class ToolWriter {
     }
 
     private void declare(Tool tool) {
+        losses.at(tool);
         String path = losses.path(Feature.TOOLS);
         ObjectNode written = tool(
                 names.declare(tool.name(), path),
