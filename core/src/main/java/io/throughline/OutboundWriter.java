@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.chat.RelayedRequest;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.IssuerTag;
 import io.throughline.dialect.conversation.WrittenRequest;
@@ -68,8 +69,10 @@ final class OutboundWriter {
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
         // what another provider signed is marked, and goes back to that one alone: its marks must not reach this one
         boolean marked = call.isConversation() && IssuerTag.mayBeIn(body);
-        return spoken.equals(call.dialect()) && !marked
-                ? relayed(call, body, scan, target, caller, inbound)
+        boolean chat = spoken.equals("openai-chat");
+        boolean answersDiffer = chat && RelayedRequest.needsTranslation(body, Destinations.of(target, spoken));
+        return spoken.equals(call.dialect()) && !marked && !answersDiffer
+                ? relayed(call, body, scan, target, caller, inbound, recording)
                 : translated(call, body, spoken, target, caller, inbound, recording);
     }
 
@@ -81,13 +84,14 @@ final class OutboundWriter {
                 call, provider, Outbound.target(provider, call.path(), query(inbound)), body, caller, inbound, true);
     }
 
-    private static Outbound relayed(
+    private Outbound relayed(
             Endpoint.ProviderCall call,
             byte[] body,
             RequestScan.Routable scan,
             Target target,
             Caller caller,
-            ProxyRequest inbound) {
+            ProxyRequest inbound,
+            Recording recording) {
         if (VertexModels.isClaude(target)) {
             return hosted(call, body, scan, target, caller, inbound);
         }
@@ -95,6 +99,11 @@ final class OutboundWriter {
         byte[] sent = scan.model().equals(target.model())
                 ? body
                 : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
+        if (call.dialect().equals("openai-chat")) {
+            RelayedRequest.Fitted fitted = RelayedRequest.fitted(sent, Destinations.of(target, call.dialect()), strict);
+            recording.translated(fitted.losses());
+            sent = fitted.body();
+        }
         return outbound(
                 call,
                 target.provider(),

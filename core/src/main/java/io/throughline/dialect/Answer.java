@@ -28,6 +28,20 @@ public record Answer(
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** Returns the error of an answer that its provider broke off: of which no choice came to another end. */
+    public Optional<ModelError> brokenOff() {
+        boolean endedOtherwise = choices.stream()
+                .flatMap(choice -> choice.finishReason().stream())
+                .anyMatch(reason -> reason != FinishReason.ERROR);
+        return endedOtherwise
+                ? Optional.empty()
+                : choices.stream()
+                        .filter(choice -> choice.finishReason().isPresent())
+                        .findFirst()
+                        .map(choice ->
+                                FinishReason.brokenOff(choice.rawFinishReason().orElse("")));
+    }
+
     /**
      * One alternative.
      *

@@ -1,5 +1,7 @@
 package io.throughline.dialect;
 
+import java.util.regex.Pattern;
+
 /** Why a model stopped, in one vocabulary for all dialects. */
 public enum FinishReason {
     /** The answer is complete. */
@@ -19,5 +21,17 @@ public enum FinishReason {
     /** The provider broke off. */
     ERROR,
     /** Anything else; the raw reason tells. */
-    OTHER
+    OTHER;
+
+    private static final Pattern WORD = Pattern.compile("[\\w.-]{1,64}");
+
+    /**
+     * Returns the error of an answer that ended with {@link #ERROR}.
+     *
+     * @param raw the provider's own word
+     */
+    public static ModelError brokenOff(String raw) {
+        ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider broke off its answer");
+        return WORD.matcher(raw).matches() ? error.coded(raw) : error;
+    }
 }

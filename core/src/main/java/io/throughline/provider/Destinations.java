@@ -9,6 +9,7 @@ import io.throughline.dialect.conversation.Treatment;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.embeddings.EmbeddingTargets;
 import io.throughline.dialect.messages.HostedMessages;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 public final class Destinations {
     private static final Treatment NO_IMAGES = Treatment.refused("its models see no images");
     private static final Treatment UNKNOWN_THERE = Treatment.refused("the provider refuses it");
+    private static final Treatment NO_SCHEMAS = Treatment.emulated("it takes no schemas for answers");
+    private static final Treatment NO_PENALTIES = Treatment.dropped("models that reason take no penalties there");
     private static final Treatment IGNORED_THERE = Treatment.dropped("the provider has nothing like it");
 
     private static final Map<String, Differences> BY_PROVIDER = Map.ofEntries(
@@ -37,7 +40,8 @@ public final class Destinations {
                                     TOOL_CHOICE_ANY,
                                     NO_DEVELOPER_ROLE,
                                     NINE_LETTER_CALL_IDS,
-                                    NO_USER_AFTER_TOOL),
+                                    NO_USER_AFTER_TOOL,
+                                    NO_STREAM_OPTIONS),
                             Map.of(Feature.LOGPROBS, UNKNOWN_THERE, Feature.LOGIT_BIAS, UNKNOWN_THERE))),
             Map.entry(
                     "groq",
@@ -62,7 +66,9 @@ public final class Destinations {
                                     Feature.AUDIO_INPUT,
                                     Treatment.refused("its models hear nothing"),
                                     Feature.DOCUMENT_DATA,
-                                    Treatment.refused("it takes no documents")))),
+                                    Treatment.refused("it takes no documents"),
+                                    Feature.JSON_SCHEMA,
+                                    NO_SCHEMAS))),
             Map.entry("xai", Differences.none()),
             Map.entry("together", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K), Map.of())),
             Map.entry("fireworks", new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE, TOP_K), Map.of())),
@@ -102,6 +108,13 @@ public final class Destinations {
 
     /** The older words are known to all that copy OpenAI. */
     private static final Differences OF_OTHERS = new Differences(Set.of(MAX_TOKENS_ONLY, NO_DEVELOPER_ROLE), Map.of());
+
+    /** Those of Groq's models that take schemas for answers. */
+    private static final Pattern SCHEMAS_ON_GROQ = Pattern.compile("gpt-oss|kimi-k2|llama-4");
+
+    /** Those of xAI's models that reason, and take fewer settings for it. */
+    private static final Pattern REASONING_AT_XAI =
+            Pattern.compile("grok-3-mini|grok-code|grok-(?:[4-9]|\\d\\d)(?!.*non-reasoning)");
 
     private static final Differences GEMINI_ON_VERTEX = new Differences(
             Set.of(NO_CALL_IDS),
@@ -166,10 +179,26 @@ public final class Destinations {
     private static Differences differences(Target target) {
         Provider provider = target.provider();
         return switch (provider.family()) {
-            case OPENAI -> BY_PROVIDER.getOrDefault(provider.name(), OF_OTHERS);
+            case OPENAI -> {
+                Differences usual = BY_PROVIDER.getOrDefault(provider.name(), OF_OTHERS);
+                yield ofModel(target, usual);
+            }
             case VERTEX -> VertexModels.isClaude(target) ? CLAUDE_ON_VERTEX : GEMINI_ON_VERTEX;
             case ANTHROPIC, GEMINI, BEDROCK, COHERE, OLLAMA, ECHO -> Differences.none();
         };
+    }
+
+    private static Differences ofModel(Target target, Differences usual) {
+        String provider = target.provider().name();
+        String model = target.model();
+        if (provider.equals("groq") && !SCHEMAS_ON_GROQ.matcher(model).find()) {
+            return usual.with(Feature.JSON_SCHEMA, NO_SCHEMAS);
+        } else if (provider.equals("xai") && REASONING_AT_XAI.matcher(model).find()) {
+            return usual.with(Feature.STOP, UNKNOWN_THERE)
+                    .with(Feature.FREQUENCY_PENALTY, NO_PENALTIES)
+                    .with(Feature.PRESENCE_PENALTY, NO_PENALTIES);
+        }
+        return usual;
     }
 
     private static OptionalLong maxOutputTokens(Target target) {
@@ -190,6 +219,13 @@ public final class Destinations {
     private record Differences(Set<Quirk> quirks, Map<Feature, Treatment> treatments) {
         static Differences none() {
             return new Differences(Set.of(), Map.of());
+        }
+
+        Differences with(Feature feature, Treatment treatment) {
+            Map<Feature, Treatment> all = new EnumMap<>(Feature.class);
+            all.putAll(treatments);
+            all.put(feature, treatment);
+            return new Differences(quirks, all);
         }
     }
 }

@@ -144,7 +144,11 @@ public final class AnswerTap implements Tap {
 
         @Override
         public void take(ByteBuffer decoded) {
+            long skipped = events.skipped();
             events.feed(decoded);
+            if (events.skipped() > skipped) {
+                reader.tooLarge();
+            }
             if (reader.started()) {
                 recording.tokenPassed();
             }
@@ -152,13 +156,17 @@ public final class AnswerTap implements Tap {
 
         @Override
         public void finish() {
+            reader.cut();
             events.finish();
         }
 
         @Override
         public void end(End end) {
             Recording.Reading answer = reader::answer;
-            if (reader.ended() || status >= 400) {
+            boolean whole = reader.ended() || !(end instanceof End.Cancelled || end instanceof End.Failed);
+            if (whole && status < 400 && reader.unreadable().isPresent()) {
+                recording.failed(reader.unreadable().get(), answer);
+            } else if (reader.ended() || status >= 400) {
                 recording.answered(answer); // a client that leaves after the last event has all of it
             } else if (end instanceof End.Cancelled) {
                 recording.clientLeft(answer);

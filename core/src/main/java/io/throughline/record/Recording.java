@@ -235,8 +235,8 @@ public final class Recording {
 
     private synchronized CallRecord record(
             CallRecord.Outcome outcome, Optional<ModelError> error, Answer answer, Instant ended) {
-        boolean failedAnswer =
-                outcome == CallRecord.Outcome.COMPLETED && (answer.error().isPresent() || status >= 400);
+        Optional<ModelError> told = answer.error().or(answer::brokenOff);
+        boolean failedAnswer = outcome == CallRecord.Outcome.COMPLETED && (told.isPresent() || status >= 400);
         Optional<Caller> known = Optional.ofNullable(caller);
         return new CallRecord(
                 id,
@@ -256,7 +256,7 @@ public final class Recording {
                 status,
                 recorder.content(answer),
                 failedAnswer ? CallRecord.Outcome.FAILED : outcome,
-                error.or(() -> answer.error().map(Recording::ofTheProvider)),
+                error.or(() -> told.map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length, responseBytes),
                 tags);
     }

@@ -82,10 +82,15 @@ final class CollectedAnswer {
     }
 
     private Answer ofStream(byte[] body, Framing framed) {
-        StreamReader reader = AssembledStream.of(
-                sink -> call.target().dialect().streamDecoder(convention, RestoredToolNames.in(call, sink)));
+        StreamReader reader = AssembledStream.shared(
+                sink -> call.target().dialect().streamDecoder(convention, RestoredToolNames.in(call, sink)),
+                event -> {});
         FrameReader frames = framed.reader(MOST_FRAME_BYTES, reader::event);
         frames.feed(ByteBuffer.wrap(body));
+        if (frames.skipped() > 0) {
+            reader.tooLarge();
+        }
+        reader.cut();
         frames.finish();
         Answer answer = reader.answer();
         return reader.ended() || AnswerTap.finished(answer)
@@ -105,8 +110,12 @@ final class CollectedAnswer {
                 })));
     }
 
-    /** An answer that holds nothing is none in any dialect. */
+    /** An answer that holds nothing is none in any dialect, and one that its provider broke off is an error in all. */
     private static Answer checked(Answer answer) {
+        Optional<ModelError> brokenOff = answer.brokenOff();
+        if (answer.error().isEmpty() && brokenOff.isPresent()) {
+            return failed(brokenOff.get(), answer);
+        }
         return answer.error().isEmpty() && answer.choices().isEmpty()
                 ? failed(upstream(EventBridge.NO_ANSWER), answer)
                 : answer;

@@ -1,5 +1,6 @@
 package io.throughline.translate;
 
+import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.conversation.WholeCharacters;
@@ -22,6 +23,8 @@ final class EventBridge implements StreamEvent.Sink {
     private final byte[] brokenHere;
     private @Nullable ModelError failure;
     private @Nullable ModelError ownFailure;
+    private @Nullable ModelError brokenOff;
+    private boolean finishedWell;
     private boolean holdsAnswer;
     private boolean ended;
 
@@ -36,11 +39,26 @@ final class EventBridge implements StreamEvent.Sink {
             return;
         }
         holdsAnswer |= isOfAnswer(event);
+        if (event instanceof StreamEvent.Finished finished) {
+            finished(finished);
+        }
         if (event instanceof StreamEvent.Ended && !holdsAnswer) {
             ownFailure = ModelError.of(ModelError.Kind.UPSTREAM, NO_ANSWER);
             write(new StreamEvent.Failed(ownFailure));
+        } else if (event instanceof StreamEvent.Ended && brokenOff != null && !finishedWell) {
+            ownFailure = brokenOff;
+            write(new StreamEvent.Failed(brokenOff));
         } else {
             write(event);
+        }
+    }
+
+    /** An answer is broken off where no choice of it came to another end. */
+    private void finished(StreamEvent.Finished finished) {
+        if (finished.reason() == FinishReason.ERROR) {
+            brokenOff = brokenOff == null ? FinishReason.brokenOff(finished.raw()) : brokenOff;
+        } else {
+            finishedWell = true;
         }
     }
 

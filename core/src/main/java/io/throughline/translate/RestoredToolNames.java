@@ -1,7 +1,7 @@
 package io.throughline.translate;
 
 import io.throughline.dialect.StreamEvent;
-import io.throughline.dialect.messages.ForcedJson;
+import io.throughline.dialect.conversation.ForcedJson;
 import java.util.Map;
 
 /** Gives tools that had to be renamed for the provider the client's names back. */

@@ -4,11 +4,16 @@ import io.throughline.Body;
 import io.throughline.Headers;
 import io.throughline.ProxyResponse;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.gemini.GeminiDialect;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The status and the header fields of a translated answer, and the whole answer where it is an error. */
 final class TranslatedHead {
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
     private TranslatedHead() {}
 
     /** Returns the upstream's header fields, but for those of its body. */
@@ -20,11 +25,22 @@ final class TranslatedHead {
     /** Returns an error, in the client's words. */
     static ProxyResponse failure(ModelError error, Headers upstream, Translation call) {
         ModelError told = error.kind() == ModelError.Kind.AUTHENTICATION ? refusedKey() : inWordsOf(call, error);
-        byte[] body = call.client().dialect().error(told);
+        byte[] body = body(told, upstream, call);
         return new ProxyResponse(
                 told.status(),
                 headers(upstream, "application/json", call).with("Content-Length", Integer.toString(body.length)),
                 Body.of(body));
+    }
+
+    /** Gemini's clients look in the body for when to try again. */
+    private static byte[] body(ModelError error, Headers upstream, Translation call) {
+        Optional<Duration> delay = upstream.first("retry-after")
+                .filter(SECONDS.asMatchPredicate())
+                .map(Long::parseLong)
+                .map(Duration::ofSeconds);
+        return delay.isPresent() && call.client().dialect() instanceof GeminiDialect gemini
+                ? gemini.error(error, delay.get())
+                : call.client().dialect().error(error);
     }
 
     /** The provider's status is the client's, but for what would look like the caller's fault: that the provider refuses our key. */

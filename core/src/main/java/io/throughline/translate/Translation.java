@@ -46,7 +46,7 @@ public record Translation(
         RequestReader reader = client.requests().orElseThrow();
         RequestWriter writer = target.outbound().orElseThrow();
         Conversation asked = reader.read(body);
-        Losses losses = new Losses(reader.fields(), writer.table().with(to.treatments()), strict);
+        Losses losses = new Losses(reader.fields(), writer.table().with(to.treatments()), strict, asked.places());
         WrittenRequest written = writer.write(asked, to, losses);
         AnswerContext context = new AnswerContext(callId, asked, new Body.Bytes(body), to.issuer(), Instant.now());
         return new Translation(client, target, context, written, losses.told());

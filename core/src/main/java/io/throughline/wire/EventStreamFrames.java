@@ -31,6 +31,12 @@ final class EventStreamFrames implements FrameReader {
         }
     }
 
+    /** One that is too large can't be read. */
+    @Override
+    public long skipped() {
+        return 0;
+    }
+
     private void tell(IOException problem) {
         String message = "The provider's stream can't be read: " + problem.getMessage();
         byte[] data = JsonText.bytes(out -> {

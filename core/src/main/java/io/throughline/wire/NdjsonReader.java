@@ -51,7 +51,7 @@ public final class NdjsonReader implements FrameReader {
         endLine();
     }
 
-    /** Returns how many lines were passed over because they were larger than the limit. */
+    @Override
     public long skipped() {
         return skipped;
     }

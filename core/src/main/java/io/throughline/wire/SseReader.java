@@ -71,7 +71,7 @@ public final class SseReader implements FrameReader {
         endEvent();
     }
 
-    /** Returns how many events were passed over because they were larger than the limit. */
+    @Override
     public long skipped() {
         return skipped;
     }

@@ -118,6 +118,11 @@ enum HealthyAnswer {
         return new ArrayList<>(events);
     }
 
+    /** An event whose data break off. */
+    String unreadable() {
+        return (this == CONVERSE ? "contentBlockDelta " : "") + "{\"x\":{\"y\":\"z";
+    }
+
     byte[] stream(List<String> told) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         told.forEach(event -> out.writeBytes(frame(event)));

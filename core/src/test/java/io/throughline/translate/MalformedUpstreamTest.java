@@ -26,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a provider sends, the client gets a whole answer or a clean error in its own dialect, and the call is recorded. */
@@ -148,6 +150,67 @@ class MalformedUpstreamTest {
         checkRecords();
     }
 
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void anEventThatIsNoJson(AskingClient client, HealthyAnswer answer) throws Exception {
+        try (Throughline opened = open()) {
+            for (int at = 0; at < answer.events().size(); at++) {
+                List<String> events = new ArrayList<>(answer.events());
+                events.add(at, answer.unreadable());
+                ask(client, answer, true, stream(answer, Fed.of(List.of(ByteBuffer.wrap(answer.stream(events))))));
+                ask(client, answer, false, stream(answer, Fed.of(List.of(ByteBuffer.wrap(answer.stream(events))))));
+            }
+        }
+        assertThat(wellEnded.values()).doesNotContain(true);
+        checkRecords();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void anEventThatIsTooLarge(AskingClient client, HealthyAnswer answer) throws Exception {
+        Assumptions.assumeTrue(answer.streamType.equals("text/event-stream"));
+        byte[] comment = ("data: {\"x\":\"" + "y".repeat(17 << 20) + "\"}\n\n").getBytes(UTF_8);
+        try (Throughline opened = open()) {
+            List<ByteBuffer> pieces = List.of(
+                    ByteBuffer.wrap(healthy(answer, 2)), ByteBuffer.wrap(comment), ByteBuffer.wrap(healthy(answer)));
+            ask(client, answer, true, stream(answer, Fed.of(pieces)));
+        }
+        assertThat(wellEnded.values()).containsExactly(false);
+        checkRecords();
+    }
+
+    @ParameterizedTest
+    @EnumSource(AskingClient.class)
+    void anAnswerThatItsProviderBreaksOff(AskingClient client) throws Exception {
+        Map<HealthyAnswer, String> words = Map.of(
+                HealthyAnswer.CHAT, "insufficient_system_resource",
+                HealthyAnswer.GEMINI, "OTHER",
+                HealthyAnswer.COHERE, "TIMEOUT");
+        try (Throughline opened = open()) {
+            for (Map.Entry<HealthyAnswer, String> word : words.entrySet()) {
+                HealthyAnswer answer = word.getKey();
+                if (pairs().noneMatch(pair -> pair.get()[0] == client && pair.get()[1] == answer)) {
+                    continue;
+                }
+                String healthyWord = Map.of(
+                                HealthyAnswer.CHAT, "tool_calls",
+                                HealthyAnswer.GEMINI, "STOP",
+                                HealthyAnswer.COHERE, "TOOL_CALL")
+                        .get(answer);
+                List<String> events = answer.events().stream()
+                        .map(event -> event.replace("\"" + healthyWord + "\"", "\"" + word.getValue() + "\""))
+                        .toList();
+                String whole = answer.whole().replace("\"" + healthyWord + "\"", "\"" + word.getValue() + "\"");
+                ask(client, answer, true, stream(answer, Fed.of(List.of(ByteBuffer.wrap(answer.stream(events))))));
+                ask(client, answer, false, stream(answer, Fed.of(List.of(ByteBuffer.wrap(answer.stream(events))))));
+                ask(client, answer, true, json(whole));
+                ask(client, answer, false, json(whole));
+            }
+        }
+        assertThat(wellEnded.values()).hasSizeGreaterThan(3).doesNotContain(true);
+        checkRecords();
+    }
+
     private Throughline open() {
         throughline = Throughline.create(ThroughlineConfig.parse(YAML, "test.yaml", Map.of(), directory));
         return throughline;
@@ -197,13 +260,7 @@ class MalformedUpstreamTest {
             assertThat(record.path("outcome").asText()).as(line).isIn("completed", "failed");
             String call = record.path("id").asText();
             boolean completed = record.path("outcome").asText().equals("completed");
-            // a provider that says it broke off has said so: to some clients that is an answer's end, to others an
-            // error
-            if (!line.contains("\"finish_reason\":\"error\"")) {
-                assertThat(completed)
-                        .as(told.get(call) + "\nrecorded as " + line)
-                        .isEqualTo(wellEnded.get(call));
-            }
+            assertThat(completed).as(told.get(call) + "\nrecorded as " + line).isEqualTo(wellEnded.get(call));
             recorded.put(call, wellEnded.get(call));
         }
         assertThat(recorded).isEqualTo(wellEnded);

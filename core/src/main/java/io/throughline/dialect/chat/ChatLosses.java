@@ -78,7 +78,7 @@ final class ChatLosses {
         all.put(Feature.LOGIT_BIAS, mapped());
         all.put(Feature.LOGPROBS, mapped());
         all.put(Feature.JSON_MODE, mapped());
-        all.put(Feature.JSON_SCHEMA, mapped());
+        all.put(Feature.JSON_SCHEMA, mapped("where the provider takes no schemas, a forced tool call made text again"));
     }
 
     private static void putRest(Map<Feature, Treatment> all) {

@@ -29,7 +29,11 @@ final class ChatParts {
             throw content.wrong("a string or an array of content parts");
         }
         List<Part> parts = new ArrayList<>();
-        content.elements().forEach(part -> readPart(part, parts));
+        for (Value part : content.elements()) {
+            int from = parts.size();
+            readPart(part, parts);
+            parts.subList(from, parts.size()).forEach(read -> draft.places.put(read, part.path()));
+        }
         return parts;
     }
 

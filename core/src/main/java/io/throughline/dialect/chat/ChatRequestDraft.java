@@ -2,6 +2,7 @@ package io.throughline.dialect.chat;
 
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 
 /** A request of which not everything is read yet. */
 final class ChatRequestDraft {
+    final Places places = new Places();
     final List<Conversation.Tool> tools = new ArrayList<>();
     final ChatSampling sampling = new ChatSampling();
     final ChatThinking thinking = new ChatThinking();
@@ -41,6 +43,7 @@ final class ChatRequestDraft {
                 thinking.toThinking(),
                 user,
                 serviceTier,
-                further);
+                further,
+                places);
     }
 }

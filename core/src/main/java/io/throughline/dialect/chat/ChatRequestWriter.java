@@ -35,7 +35,7 @@ public final class ChatRequestWriter implements RequestWriter {
         }
         body.set("messages", new MessageWriting(target, names).write(asked.turns()));
         new ToolWriting(target, names, body).write(asked);
-        new OptionWriting(target, body).write(asked);
+        new OptionWriting(target, names, body).write(asked);
         new ThinkingWriting(target, body).write(asked);
         new FurtherWriting(target, body).write(asked.further());
         writeStream(asked, to, body);

@@ -57,7 +57,7 @@ final class ChatTools {
                 default -> draft.further(Feature.UNKNOWN_FIELD, field);
             }
         }
-        draft.tools.add(readFunction(tool.required("function"), cacheControl, draft));
+        draft.tools.add(draft.places.put(readFunction(tool.required("function"), cacheControl, draft), tool.path()));
     }
 
     private static Tool readFunction(Value function, Optional<String> cacheControl, ChatRequestDraft draft) {

@@ -21,6 +21,7 @@ final class MediaWriting {
     }
 
     Optional<ObjectNode> write(Part part) {
+        target.losses().at(part);
         if (part instanceof Part.Image image) {
             return image(image);
         } else if (part instanceof Part.Document document) {

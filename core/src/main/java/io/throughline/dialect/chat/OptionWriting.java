@@ -13,16 +13,18 @@ import java.util.Optional;
 /** Writes how to choose tokens, what form the answer has, and who asks. */
 final class OptionWriting {
     private final Target target;
+    private final SentNames names;
     private final ObjectNode body;
 
-    OptionWriting(Target target, ObjectNode body) {
+    OptionWriting(Target target, SentNames names, ObjectNode body) {
         this.target = target;
+        this.names = names;
         this.body = body;
     }
 
     void write(Conversation asked) {
         writeSampling(asked.sampling());
-        asked.format().ifPresent(this::writeFormat);
+        asked.format().ifPresent(format -> writeFormat(format, asked));
         asked.user().filter(user -> target.takes(Feature.USER)).ifPresent(user -> body.put("user", user));
         asked.serviceTier().filter(tier -> target.takes(Feature.SERVICE_TIER)).ifPresent(this::writeTier);
     }
@@ -76,11 +78,13 @@ final class OptionWriting {
         }
     }
 
-    private void writeFormat(Format format) {
+    private void writeFormat(Format format, Conversation asked) {
         if (format instanceof Format.Json) {
             if (target.takes(Feature.JSON_MODE)) {
                 body.putObject("response_format").put("type", "json_object");
             }
+        } else if (format instanceof Format.JsonSchema schema && target.isEmulated(Feature.JSON_SCHEMA)) {
+            new SchemaEmulation(target, names, body).write(asked, schema);
         } else if (format instanceof Format.JsonSchema schema && target.takes(Feature.JSON_SCHEMA)) {
             ObjectNode written =
                     body.putObject("response_format").put("type", "json_schema").putObject("json_schema");

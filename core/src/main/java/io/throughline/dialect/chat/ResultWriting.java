@@ -27,6 +27,7 @@ final class ResultWriting {
         List<ObjectNode> told = new ArrayList<>();
         List<ObjectNode> shown = new ArrayList<>();
         for (Part part : result.content()) {
+            target.losses().at(part);
             if (part instanceof Part.CacheBreakpoint marked) {
                 content.mark(told, marked);
             } else if (isText(part) || (part instanceof Part.Image && target.has(Quirk.TOOL_RESULT_IMAGES))) {

@@ -1,5 +1,8 @@
 package io.throughline.dialect.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.throughline.dialect.conversation.ForcedJson;
 import io.throughline.dialect.conversation.Quirk;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +39,22 @@ final class SentNames {
         String sent = plain.substring(0, Math.min(plain.length(), LONGEST_NAME - mark.length())) + mark;
         clientNames.put(sent, name);
         return sent;
+    }
+
+    /** Returns the name of a tool whose arguments are the answer; no tool among those written has it. */
+    String answer(ArrayNode tools) {
+        String name = ForcedJson.name(taken -> has(tools, taken));
+        clientNames.put(name, ForcedJson.TEXT);
+        return name;
+    }
+
+    private static boolean has(ArrayNode tools, String name) {
+        for (JsonNode tool : tools) {
+            if (tool.path("function").path("name").asText().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the client's name of each tool that was renamed, by the name that was sent. */

@@ -60,6 +60,7 @@ final class ToolWriting {
     }
 
     private void writeTool(Tool tool, ObjectNode written) {
+        target.losses().at(tool);
         ObjectNode function = written.put("type", "function").putObject("function");
         function.put("name", names.tool(tool.name()));
         tool.description().ifPresent(words -> function.put("description", words));

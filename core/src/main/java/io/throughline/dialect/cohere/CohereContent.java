@@ -45,6 +45,7 @@ final class CohereContent {
     /** Returns what a tool told. */
     String result(List<Part> parts) {
         for (Part part : parts) {
+            losses.at(part);
             boolean media = part instanceof Part.Image
                     || part instanceof Part.Audio
                     || part instanceof Part.Video
@@ -74,6 +75,7 @@ final class CohereContent {
     }
 
     private void write(Part part, ArrayNode written) {
+        losses.at(part);
         if (part instanceof Part.Text text) {
             writeText(text.text(), written);
         } else if (part instanceof Part.Refusal refusal) {

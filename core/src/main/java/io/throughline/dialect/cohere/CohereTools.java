@@ -94,6 +94,10 @@ final class CohereTools {
             return;
         }
         if (strict < tools.size()) {
+            tools.stream()
+                    .filter(tool -> !tool.strict().orElse(false))
+                    .findFirst()
+                    .ifPresent(losses::at);
             throw losses.refusal(losses.path(Feature.TOOL_STRICT), "all tools are strict there, or none");
         }
         body.put("strict_tools", true);

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param user who the end user is, for the provider's abuse detection
  * @param serviceTier the tier asked for, in the client dialect's word
  * @param further everything else that the client said, in its order
+ * @param places where turns, parts and tools stand in the request
  */
 public record Conversation(
         String model,
@@ -38,13 +39,46 @@ public record Conversation(
         Optional<Thinking> thinking,
         Optional<String> user,
         Optional<String> serviceTier,
-        List<Further> further) {
+        List<Further> further,
+        Places places) {
 
     /** Copies the lists. */
     public Conversation {
         turns = List.copyOf(turns);
         tools = List.copyOf(tools);
         further = List.copyOf(further);
+    }
+
+    /** Makes a conversation whose pieces stand nowhere. */
+    public Conversation(
+            String model,
+            boolean stream,
+            boolean streamUsage,
+            List<Turn> turns,
+            List<Tool> tools,
+            Optional<ToolChoice> toolChoice,
+            Optional<Boolean> parallelTools,
+            Sampling sampling,
+            Optional<Format> format,
+            Optional<Thinking> thinking,
+            Optional<String> user,
+            Optional<String> serviceTier,
+            List<Further> further) {
+        this(
+                model,
+                stream,
+                streamUsage,
+                turns,
+                tools,
+                toolChoice,
+                parallelTools,
+                sampling,
+                format,
+                thinking,
+                user,
+                serviceTier,
+                further,
+                new Places());
     }
 
     /**

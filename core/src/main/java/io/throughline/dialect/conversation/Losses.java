@@ -4,6 +4,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps account of what a target could not take of one request, and refuses what must not be left out. A writer asks it for every feature that
@@ -13,7 +14,9 @@ public final class Losses {
     private final FieldTable fields;
     private final LossTable table;
     private final boolean strict;
+    private final Places places;
     private final List<Loss> told = new ArrayList<>();
+    private Optional<String> place = Optional.empty();
 
     /**
      * Makes an empty account.
@@ -23,9 +26,27 @@ public final class Losses {
      * @param strict whether what would be left out is refused instead
      */
     public Losses(FieldTable fields, LossTable table, boolean strict) {
+        this(fields, table, strict, new Places());
+    }
+
+    /**
+     * Makes an empty account that knows where the request's pieces stand.
+     *
+     * @param fields where the client's dialect asks for each feature
+     * @param table what becomes of each feature at the target
+     * @param strict whether what would be left out is refused instead
+     * @param places where each piece stands
+     */
+    public Losses(FieldTable fields, LossTable table, boolean strict, Places places) {
         this.fields = fields;
         this.table = table;
         this.strict = strict;
+        this.places = places;
+    }
+
+    /** Says which turn, part or tool what follows is about: a refusal names its place. */
+    public void at(Object piece) {
+        place = places.of(piece).or(() -> place);
     }
 
     /**
@@ -82,7 +103,8 @@ public final class Losses {
 
     /** Returns the refusal of something for a reason of this request alone, to be thrown. */
     public RefusedException refusal(String path, String why) {
-        return refused(path, path + " can't be sent to " + table.dialect() + (why.isEmpty() ? "" : ": " + why));
+        String exact = place.map(here -> Places.path(path, here)).orElse(path);
+        return refused(exact, exact + " can't be sent to " + table.dialect() + (why.isEmpty() ? "" : ": " + why));
     }
 
     /** Returns the refusal of a request that is wrong in itself, to be thrown. */

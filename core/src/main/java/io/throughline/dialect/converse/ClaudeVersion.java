@@ -13,6 +13,7 @@ record ClaudeVersion(int number) {
             Pattern.compile("claude-(?:[a-z]+-)?(\\d{1,2})(?!\\d)(?:[-.](\\d{1,2})(?!\\d))?");
     private static final int NEWEST = 9999;
     private static final int FIRST_TO_THINK = 307;
+    private static final int FIRST_WITH_SCHEMAS = 405;
     private static final int FIRST_ADAPTIVE = 406;
     private static final int FIRST_WITHOUT_BUDGET = 407;
 
@@ -23,6 +24,11 @@ record ClaudeVersion(int number) {
         }
         int minor = found.group(2) == null ? 0 : Integer.parseInt(found.group(2));
         return new ClaudeVersion(Integer.parseInt(found.group(1)) * 100 + minor);
+    }
+
+    /** Returns whether it holds its answers to a schema. */
+    boolean takesSchemas() {
+        return number >= FIRST_WITH_SCHEMAS;
     }
 
     boolean thinks() {

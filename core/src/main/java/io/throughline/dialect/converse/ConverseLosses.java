@@ -61,7 +61,10 @@ final class ConverseLosses {
                 entry(Feature.LOGIT_BIAS, refused("there is no such setting")),
                 entry(Feature.LOGPROBS, refused("probabilities are not told")),
                 entry(Feature.JSON_MODE, emulated("asked for in words")),
-                entry(Feature.JSON_SCHEMA, mapped("outputConfig.textFormat")),
+                entry(
+                        Feature.JSON_SCHEMA,
+                        mapped(
+                                "outputConfig.textFormat; for models without it, a forced tool call made text again, or in words")),
                 entry(Feature.REASONING_OFF, mapped("as the model has it")),
                 entry(Feature.REASONING_EFFORT, mapped("as the model has it; left out where it has none")),
                 entry(Feature.REASONING_BUDGET, mapped("as the model has it; left out where it has none")),

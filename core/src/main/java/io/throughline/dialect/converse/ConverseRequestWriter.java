@@ -11,6 +11,7 @@ import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.LossTable;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.RequestWriter;
+import io.throughline.dialect.conversation.Treatment;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.wire.JsonText;
 import java.net.URLEncoder;
@@ -49,7 +50,17 @@ public final class ConverseRequestWriter implements RequestWriter {
                 .orElseGet(OptionalLong::empty);
         new SamplingFields(asked.sampling(), family, losses).write(body, fields, budget);
         new ToolConfig(asked, family, losses, names, blocks).write(body, fields, messages);
-        asked.format().ifPresent(format -> write(format, body, messages, losses));
+        asked.format().ifPresent(format -> {
+            if (format instanceof Format.Json && losses.takes(Feature.JSON_MODE)) {
+                messages.instruct(JSON_ALONE);
+            } else if (format instanceof Format.JsonSchema schema && losses.takes(Feature.JSON_SCHEMA)) {
+                if (takesSchemas(family, to)) {
+                    writeSchema(schema, body);
+                } else {
+                    new SchemaEmulation(asked, family, losses, names).write(schema, body, fields, messages);
+                }
+            }
+        });
         if (!messages.system().isEmpty()) {
             body.set("system", messages.system());
         }
@@ -60,14 +71,10 @@ public final class ConverseRequestWriter implements RequestWriter {
         return new WrittenRequest(path(to.model(), asked.stream()), Map.of(), bytes(body), names.renamed());
     }
 
-    private static void write(Format format, ObjectNode body, ConverseMessages messages, Losses losses) {
-        if (format instanceof Format.JsonSchema schema) {
-            if (losses.takes(Feature.JSON_SCHEMA)) {
-                writeSchema(schema, body);
-            }
-        } else if (losses.takes(Feature.JSON_MODE)) {
-            messages.instruct(JSON_ALONE);
-        }
+    /** A destination that says so itself takes schemas, or takes none, whatever its model's name tells. */
+    private static boolean takesSchemas(ModelFamily family, Destination to) {
+        Treatment own = to.treatments().get(Feature.JSON_SCHEMA);
+        return own == null ? family.takesSchemas(to.model()) : own.way() == Treatment.Way.MAPPED;
     }
 
     /** The schema is sent as JSON text in a string. */

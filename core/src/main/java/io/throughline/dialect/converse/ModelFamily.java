@@ -1,6 +1,7 @@
 package io.throughline.dialect.converse;
 
 import io.throughline.dialect.conversation.Destination;
+import java.util.regex.Pattern;
 
 /**
  * The families of models behind Converse, where they differ in what they take. Sources: the Bedrock user guide's model parameters, and what the
@@ -25,6 +26,19 @@ enum ModelFamily {
     COHERE,
     /** Any other, and models behind a name of the customer's own. */
     OTHER;
+
+    private static final Pattern NEWER_MISTRAL = Pattern.compile("mistral-large-3|ministral-3|magistral|voxtral");
+    private static final Pattern WITHOUT_SCHEMAS = Pattern.compile("deepseek\\.r1|ai21\\.|amazon\\.titan|writer\\.");
+
+    /** How a model can be made to call a tool. */
+    enum Force {
+        /** By the tool's name. */
+        NAMED,
+        /** By demanding any. */
+        ANY,
+        /** Not at all. */
+        NONE
+    }
 
     static ModelFamily of(Destination to) {
         String model = to.model();
@@ -84,6 +98,26 @@ enum ModelFamily {
     /** Returns whether a conversation may begin with the model's turn. */
     boolean mayBegin() {
         return this == CLAUDE;
+    }
+
+    /** Returns how the model can be made to call a tool. */
+    Force force() {
+        return switch (this) {
+            case CLAUDE, NOVA, NOVA_2 -> Force.NAMED;
+            case MISTRAL -> Force.ANY;
+            default -> Force.NONE;
+        };
+    }
+
+    /** Returns whether a model of the family holds its answers to a schema. */
+    boolean takesSchemas(String model) {
+        return switch (this) {
+            case CLAUDE -> ClaudeVersion.of(model).takesSchemas();
+            case NOVA, NOVA_2, LLAMA, COHERE -> false;
+            case MISTRAL -> NEWER_MISTRAL.matcher(model).find();
+            case GPT_OSS, QWEN -> true;
+            case OTHER -> !WITHOUT_SCHEMAS.matcher(model).find();
+        };
     }
 
     boolean caches() {

@@ -37,6 +37,7 @@ final class PartBlocks {
 
     /** Returns the blocks of a part; none where it is left out. */
     List<ObjectNode> of(Part part) {
+        losses.at(part);
         if (part instanceof Part.ToolResult result) {
             return results.of(result);
         }

@@ -36,6 +36,7 @@ final class ResultBlocks {
         List<ObjectNode> attached = new ArrayList<>();
         List<ObjectNode> inside = new ArrayList<>();
         for (Part part : result.content()) {
+            losses.at(part);
             media(part).ifPresent(block -> {
                 boolean fits = family.takesInResult(block.fieldNames().next());
                 (fits ? inside : attached).add(block);

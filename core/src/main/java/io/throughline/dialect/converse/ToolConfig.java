@@ -80,6 +80,7 @@ final class ToolConfig {
     }
 
     private void add(Tool tool, ArrayNode told) {
+        losses.at(tool);
         ObjectNode entry = spec(names.sent(tool.name()));
         ObjectNode spec = entry.withObject("/toolSpec");
         tool.description().filter(text -> !text.isBlank()).ifPresent(text -> spec.put("description", text));

@@ -1,9 +1,11 @@
 package io.throughline.dialect.converse;
 
+import io.throughline.dialect.conversation.ForcedJson;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The names of tools as Bedrock takes them, {@code [a-zA-Z0-9_-]{1,64}}, and back. Used by one thread. */
@@ -26,6 +28,13 @@ final class ToolNames {
         String made = begin.substring(0, Math.min(begin.length(), LONGEST_BEGINNING)) + "_" + mark;
         renamed.put(made, name);
         return made;
+    }
+
+    /** Returns the name of a tool whose arguments are the answer; none of the others has it. */
+    String answer(Predicate<String> taken) {
+        String name = ForcedJson.name(taken);
+        renamed.put(name, ForcedJson.TEXT);
+        return name;
     }
 
     /** Returns the client's name of each tool that was renamed, by the name that is sent. */

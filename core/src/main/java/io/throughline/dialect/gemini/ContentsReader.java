@@ -3,6 +3,7 @@ package io.throughline.dialect.gemini;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ final class ContentsReader {
     private final PartReader parts;
     private final List<Turn> turns = new ArrayList<>();
 
-    ContentsReader(List<Conversation.Further> further) {
-        this.parts = new PartReader(further);
+    ContentsReader(List<Conversation.Further> further, Places places) {
+        this.parts = new PartReader(further, places);
     }
 
     void take(JsonAt contents) {

@@ -3,6 +3,7 @@ package io.throughline.dialect.gemini;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.FieldTable;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.RequestReader;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ public final class GeminiRequestReader implements RequestReader {
     /** A request that is being read. */
     private static final class Draft {
         private final List<Conversation.Further> further = new ArrayList<>();
-        private final ContentsReader contents = new ContentsReader(further);
+        private final Places places = new Places();
+        private final ContentsReader contents = new ContentsReader(further, places);
         private final ToolsReader tools = new ToolsReader(further);
         private final GenerationConfigReader config = new GenerationConfigReader(further);
         private List<Turn> system = List.of();
@@ -95,7 +97,8 @@ public final class GeminiRequestReader implements RequestReader {
                     config.thinking(),
                     Optional.empty(),
                     serviceTier,
-                    further);
+                    further,
+                    places);
         }
     }
 }

@@ -35,6 +35,7 @@ final class ModelPartWriter {
         Optional<String> signature = Optional.empty();
         boolean called = false;
         for (Part part : said) {
+            losses.at(part);
             if (part instanceof Part.Reasoning reasoning) {
                 signature = flush(signature, out);
                 signature = writeReasoning(reasoning, out);

@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Places;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import java.util.Optional;
 /** Reads the parts of contents, in order: calls get ids where they have none, and results find their calls. */
 final class PartReader {
     private final List<Conversation.Further> further;
+    private final Places places;
     private final CallPairs pairs = new CallPairs();
 
-    PartReader(List<Conversation.Further> further) {
+    PartReader(List<Conversation.Further> further, Places places) {
         this.further = further;
+        this.places = places;
     }
 
     void beginModelTurn() {
@@ -48,6 +51,7 @@ final class PartReader {
         if (said.isEmpty() && signature.isEmpty()) {
             throw Losses.refused(part.path(), part.path() + " has no content");
         }
+        said.forEach(one -> places.put(one, part.path()));
         return said;
     }
 
@@ -91,7 +95,7 @@ final class PartReader {
     }
 
     private Part.ToolResult result(JsonAt result) {
-        ResultReader reader = new ResultReader(this::unknown);
+        ResultReader reader = new ResultReader(this::unknown, places);
         result.fields(reader::take);
         String callId = pairs.result(reader.id(), reader.name())
                 .orElseThrow(() -> Losses.refused(

@@ -19,6 +19,7 @@ final class PartWriter {
     }
 
     void write(Part part, ArrayNode out) {
+        losses.at(part);
         if (part instanceof Part.Text text) {
             writeText(text.text(), out);
         } else if (part instanceof Part.Refusal refusal) {

@@ -2,6 +2,7 @@ package io.throughline.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.wire.JsonText;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,16 @@ final class ResultReader {
     private static final String ERROR = "error";
 
     private final Consumer<JsonAt> unknown;
+    private final Places places;
     private final List<Part> content = new ArrayList<>();
     private final List<Part> media = new ArrayList<>();
     private String id = "";
     private String name = "";
     private Optional<Boolean> error = Optional.empty();
 
-    ResultReader(Consumer<JsonAt> unknown) {
+    ResultReader(Consumer<JsonAt> unknown, Places places) {
         this.unknown = unknown;
+        this.places = places;
     }
 
     void take(String field, JsonAt value) {
@@ -32,7 +35,12 @@ final class ResultReader {
             case "id" -> id = value.text();
             case "name" -> name = value.text();
             case "response" -> takeResponse(value);
-            case "parts" -> value.elements(part -> part.fields(this::takeMedia));
+            case "parts" ->
+                value.elements(part -> {
+                    int from = media.size();
+                    part.fields(this::takeMedia);
+                    media.subList(from, media.size()).forEach(one -> places.put(one, part.path()));
+                });
             default -> unknown.accept(value);
         }
     }

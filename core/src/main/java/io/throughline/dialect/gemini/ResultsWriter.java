@@ -47,6 +47,7 @@ final class ResultsWriter {
         response.set("response", told(result));
         ArrayNode media = response.arrayNode();
         for (Part part : result.content()) {
+            losses.at(part);
             if (part instanceof Part.CacheBreakpoint || part instanceof Part.Foreign) {
                 parts.write(part, media);
             } else if (!isText(part) && losses.takes(Feature.TOOL_RESULT_MEDIA)) {

@@ -37,6 +37,7 @@ final class ToolsWriter {
     private void writeDeclarations(List<Tool> tools, ArrayNode out) {
         Set<String> seen = new HashSet<>();
         for (Tool tool : tools) {
+            losses.at(tool);
             if (!seen.add(tool.name())) {
                 throw losses.refusal(losses.path(Feature.TOOLS), "two tools are named " + tool.name());
             }

@@ -5,6 +5,7 @@ import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** One request as it is read, field by field in any order. */
 final class MessagesRequest {
     private final List<Further> further = new ArrayList<>();
+    private final Places places = new Places();
     private final SamplingReader sampling = new SamplingReader();
     private final ThinkingReader thinking = new ThinkingReader(further);
     private List<Tool> tools = List.of();
@@ -37,7 +39,7 @@ final class MessagesRequest {
     }
 
     private List<Turn> turns(RequestValue body) {
-        TurnReader reader = new TurnReader(further);
+        TurnReader reader = new TurnReader(further, places);
         List<Turn> turns = new ArrayList<>();
         body.at("system").ifPresent(system -> turns.addAll(reader.system(system)));
         turns.addAll(reader.messages(body.must("messages")));
@@ -48,7 +50,7 @@ final class MessagesRequest {
         switch (name) {
             case "model", "system", "messages" -> {}
             case "stream" -> stream = value.flag();
-            case "tools" -> tools = ToolReader.read(value, further);
+            case "tools" -> tools = ToolReader.read(value, further, places);
             case "tool_choice" -> {
                 toolChoice = Optional.of(ToolReader.choice(value));
                 parallelTools = ToolReader.parallel(value);
@@ -98,6 +100,7 @@ final class MessagesRequest {
                 thinking.thinking(),
                 user,
                 serviceTier,
-                further);
+                further,
+                places);
     }
 }

@@ -9,6 +9,7 @@ import io.throughline.dialect.conversation.Conversation.Format;
 import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.ForcedJson;
 import io.throughline.dialect.conversation.LossTable;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.RequestWriter;
@@ -68,9 +69,7 @@ public final class MessagesRequestWriter implements RequestWriter {
                 ObjectNode told = config.putObject("format").put("type", "json_schema");
                 told.set("schema", OutputSchema.ofAnswer(schema.schema()));
             } else {
-                losses.emulate(
-                        losses.path(Feature.JSON_SCHEMA),
-                        "the model must call a tool with the schema, whose arguments are the answer");
+                losses.emulate(losses.path(Feature.JSON_SCHEMA), ForcedJson.NOTE);
                 tools.force(schema);
             }
         } else if (format instanceof Format.Json && losses.takes(Feature.JSON_MODE)) {

@@ -33,6 +33,7 @@ final class PartWriter {
     }
 
     void write(Part part, MessageDraft message) {
+        losses.at(part);
         if (part instanceof Part.Text text) {
             text(text.text(), message);
         } else if (part instanceof Part.Refusal refusal) {
@@ -129,6 +130,7 @@ final class PartWriter {
         ObjectNode block = block("tool_result").put("tool_use_id", id);
         MessageDraft told = new MessageDraft("tool");
         for (Part part : result.content()) {
+            losses.at(part);
             boolean media = part instanceof Part.Image || part instanceof Part.Document;
             if (!media || losses.takes(Feature.TOOL_RESULT_MEDIA)) {
                 write(part, told);

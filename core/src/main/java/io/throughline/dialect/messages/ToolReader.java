@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Places;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,12 +21,13 @@ final class ToolReader {
      * Reads {@code tools}.
      *
      * @param further takes the tools that Anthropic runs or has defined, and fields that nobody knows
+     * @param places takes note of where each stands
      */
-    static List<Tool> read(RequestValue tools, List<Further> further) {
+    static List<Tool> read(RequestValue tools, List<Further> further, Places places) {
         List<Tool> own = new ArrayList<>();
         for (RequestValue tool : tools.elements()) {
             if (tool.textAt("type").orElse("custom").equals("custom")) {
-                own.add(custom(tool, further));
+                own.add(places.put(custom(tool, further), tool.path()));
             } else {
                 further.add(tool.as(Feature.HOSTED_TOOLS));
             }

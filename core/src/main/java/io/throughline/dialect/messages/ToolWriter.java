@@ -8,6 +8,7 @@ import io.throughline.dialect.conversation.Conversation.Format;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.ForcedJson;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.wire.JsonText;
 import java.io.IOException;
@@ -59,18 +60,13 @@ final class ToolWriter {
         if (budgeted) {
             throw losses.refusal(path, "the model can't be made to while it reasons with a budget");
         }
-        String name = ForcedJson.TOOL;
-        while (names.has(name)) {
-            name += "_answer";
-        }
+        String name = ForcedJson.name(names::has);
         boolean calls = !tools.isEmpty()
                 && !(choice != null && choice.path("type").asText().equals("none"));
         names.declare(name, path);
         answer = Optional.of(name);
         tools.add(tool(
-                name,
-                Optional.of(format.description().orElse("Gives the answer to the user.")),
-                schema(format.schema(), path)));
+                name, Optional.of(format.description().orElse(ForcedJson.PURPOSE)), schema(format.schema(), path)));
         choice = calls ? type("any") : type("tool").put("name", name);
         callOne();
     }
@@ -103,6 +99,7 @@ final class ToolWriter {
     }
 
     private void declare(Tool tool) {
+        losses.at(tool);
         String path = losses.path(Feature.TOOLS);
         ObjectNode written = tool(
                 names.declare(tool.name(), path),

@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.dialect.conversation.Turn.Role;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.Set;
 final class TurnReader {
     private final BlockReader blocks;
     private final List<Further> further;
+    private final Places places;
     /** The tool that each call so far is of, by the call's id. */
     private final Map<String, String> called = new HashMap<>();
 
-    TurnReader(List<Further> further) {
+    TurnReader(List<Further> further, Places places) {
         this.further = further;
+        this.places = places;
         this.blocks = new BlockReader(further);
     }
 
@@ -69,7 +72,7 @@ final class TurnReader {
             switch (block.must("type").text()) {
                 case "tool_use" -> others.addAll(call(block, role));
                 case "tool_result" -> results.addAll(result(block, role));
-                default -> others.addAll(blocks.read(block));
+                default -> others.addAll(placed(block));
             }
         }
         results.addAll(others);
@@ -110,8 +113,14 @@ final class TurnReader {
         }
         List<Part> told = new ArrayList<>();
         for (RequestValue block : content.elements()) {
-            told.addAll(blocks.read(block));
+            told.addAll(placed(block));
         }
         return told;
+    }
+
+    private List<Part> placed(RequestValue block) {
+        List<Part> parts = blocks.read(block);
+        parts.forEach(part -> places.put(part, block.path()));
+        return parts;
     }
 }

@@ -50,6 +50,7 @@ final class OllamaContent {
     }
 
     private void take(Part part) {
+        losses.at(part);
         if (part instanceof Part.Text text) {
             say(text.text());
         } else if (part instanceof Part.Refusal refusal) {

@@ -61,6 +61,7 @@ final class OllamaTools {
         tool.description().ifPresent(words -> function.put("description", words));
         String schema = tool.schema().orElse("{\"type\":\"object\",\"properties\":{}}");
         function.set("parameters", OllamaRequestWriter.json(schema));
+        losses.at(tool);
         if (tool.strict().orElse(false)) {
             losses.takes(Feature.TOOL_STRICT);
         }

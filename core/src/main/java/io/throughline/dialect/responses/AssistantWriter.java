@@ -109,6 +109,7 @@ final class AssistantWriter {
 
     /** The model's own images, sounds and documents have no form in the history. */
     private void leaveOut(Part part) {
+        losses.at(part);
         if (part instanceof Part.CacheBreakpoint) {
             losses.takes(Feature.CACHE_BREAKPOINT);
         } else if (part instanceof Part.Image || part instanceof Part.Document) {

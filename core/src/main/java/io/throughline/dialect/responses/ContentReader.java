@@ -21,7 +21,7 @@ final class ContentReader {
             return List.of(new Part.Text(content.text()));
         }
         List<Part> parts = new ArrayList<>();
-        content.elements().forEach(part -> parts.add(readPart(part)));
+        content.elements().forEach(part -> parts.add(draft.places.put(readPart(part), part.path())));
         return parts;
     }
 

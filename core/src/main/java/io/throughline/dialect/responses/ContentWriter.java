@@ -25,6 +25,7 @@ final class ContentWriter {
     }
 
     private void write(Part part, ArrayNode content) {
+        losses.at(part);
         if (part instanceof Part.Text text) {
             writeText(text.text(), content);
         } else if (part instanceof Part.Refusal refusal) {

@@ -8,6 +8,7 @@ import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** A request that is being read. */
 final class RequestDraft {
     final SamplingDraft sampling = new SamplingDraft();
+    final Places places = new Places();
     final TurnsDraft turns = new TurnsDraft();
     final List<Tool> tools = new ArrayList<>();
     Optional<String> instructions = Optional.empty();
@@ -57,6 +59,7 @@ final class RequestDraft {
                 thinking,
                 user,
                 serviceTier,
-                further);
+                further,
+                places);
     }
 }

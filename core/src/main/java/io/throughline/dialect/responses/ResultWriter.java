@@ -41,6 +41,7 @@ final class ResultWriter {
         List<Part> content = new ArrayList<>();
         boolean marked = !failed;
         for (Part part : result.content()) {
+            losses.at(part);
             boolean media = part instanceof Part.Image || part instanceof Part.Document;
             if (media && !losses.takes(Feature.TOOL_RESULT_MEDIA)) {
                 continue;

@@ -15,7 +15,7 @@ final class ToolReader {
         for (Value tool : tools.elements()) {
             String type = tool.must("type").text();
             if (type.equals("function")) {
-                draft.tools.add(readFunction(tool, draft));
+                draft.tools.add(draft.places.put(readFunction(tool, draft), tool.path()));
             } else {
                 draft.further(type.startsWith("web_search") ? Feature.WEB_SEARCH : Feature.HOSTED_TOOLS, tool);
             }

@@ -36,6 +36,7 @@ final class ToolWriter {
     private void writeTools(List<Tool> tools, ArrayNode all) {
         Set<String> taken = new HashSet<>();
         for (Tool tool : tools) {
+            losses.at(tool);
             if (!taken.add(tool.name())) {
                 throw Losses.refused(
                         losses.path(Feature.TOOLS),

@@ -13,6 +13,7 @@ import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.FieldTable;
+import io.throughline.dialect.conversation.ForcedJson;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Part.Source;
@@ -43,6 +44,11 @@ class ConverseRequestTest {
             new Thinking(Thinking.Mode.OFF, Optional.empty(), OptionalLong.empty(), Optional.empty());
     private static final Part HELLO = new Part.Text("Hello");
     private static final Part CALL = new Part.ToolCall("call_1", "add", "{\"x\": 1.50, \"a\": 2}");
+    private static final Format.JsonSchema SCHEMA = new Format.JsonSchema(
+            Optional.of("city"),
+            Optional.of("a city"),
+            "{\"type\":\"object\",\"required\":[\"n\"]}",
+            Optional.of(true));
     private static final Tool ADD = tool("add", Optional.empty());
 
     private final Asked asked = new Asked();
@@ -345,6 +351,64 @@ class ConverseRequestTest {
                         + "{\"schema\":\"{\\\"type\\\":\\\"object\\\"}\",\"name\":\"city\"}}}}");
         asked.format = Optional.of(new Format.Json());
         assertThat(body(CLAUDE)).contains("\"system\":[{\"text\":\"Answer with one JSON object and nothing else.\"}]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us.anthropic.claude-3-7-sonnet-20250219-v1:0, tool",
+        "anthropic.claude-sonnet-4-20250514-v1:0, tool",
+        "amazon.nova-lite-v1:0, tool",
+        "mistral.mistral-large-2402-v1:0, any"
+    })
+    void aModelWithoutSchemasMustCallATool(String model, String choice) {
+        asked.user(HELLO);
+        asked.format = Optional.of(SCHEMA);
+        WrittenRequest written = write(model);
+        String told = choice.equals("tool") ? "{\"tool\":{\"name\":\"json\"}}" : "{\"any\":{}}";
+        assertThat(text(written))
+                .contains("\"toolConfig\":{\"tools\":[{\"toolSpec\":{\"name\":\"json\",\"description\":\"a city\","
+                        + "\"inputSchema\":{\"json\":{\"type\":\"object\",\"required\":[\"n\"]}}}}],\"toolChoice\":"
+                        + told + "}")
+                .doesNotContain("outputConfig");
+        assertThat(written.toolNames()).containsExactly(Map.entry("json", ForcedJson.TEXT));
+        assertThat(notes()).containsExactly("json schema: " + ForcedJson.NOTE);
+    }
+
+    @Test
+    void theClientsToolsMayBeCalledInsteadOfTheAnswer() {
+        asked.user(HELLO);
+        asked.tools = List.of(ADD);
+        asked.parallelTools = Optional.of(false);
+        asked.format = Optional.of(SCHEMA);
+        assertThat(body("anthropic.claude-sonnet-4-20250514-v1:0"))
+                .contains("\"toolChoice\":{\"any\":{}}")
+                .contains("\"tool_choice\":{\"type\":\"any\",\"disable_parallel_tool_use\":true}");
+        asked.toolChoice = Optional.of(new ToolChoice.Named("add"));
+        WrittenRequest written = write("anthropic.claude-sonnet-4-20250514-v1:0");
+        assertThat(text(written)).contains("\"toolChoice\":{\"tool\":{\"name\":\"add\"}}");
+        assertThat(written.toolNames()).isEmpty();
+    }
+
+    @Test
+    void aModelThatCannotBeMadeToCallIsAskedInWords() {
+        asked.user(HELLO);
+        asked.format = Optional.of(SCHEMA);
+        assertThat(body(LLAMA))
+                .contains("\"system\":[{\"text\":\"Answer with one JSON value")
+                .contains("{\\\"type\\\":\\\"object\\\",\\\"required\\\":[\\\"n\\\"]}")
+                .doesNotContain("toolConfig", "outputConfig");
+        assertThat(notes()).containsExactly("json schema: asked for in words, the schema in the system text");
+    }
+
+    @Test
+    void aModelThatReasonsWithABudgetCannotBeMadeToCall() {
+        asked.user(HELLO);
+        asked.format = Optional.of(SCHEMA);
+        asked.thinking =
+                Optional.of(new Thinking(Thinking.Mode.ON, Optional.empty(), OptionalLong.of(2000), Optional.empty()));
+        assertThatThrownBy(() -> write("anthropic.claude-sonnet-4-20250514-v1:0"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("budget");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.throughline.dialect.conversation.Conversation.Thinking;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.ForcedJson;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Part.Source;

@@ -1,30 +1,30 @@
-package io.throughline.dialect.messages;
+package io.throughline.dialect.conversation;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.Block;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamEvent.Kind;
-import io.throughline.dialect.conversation.WrittenRequest;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Turns the calls of a tool that stands for the answer's JSON back to text. A target without structured output is given a tool whose arguments are the
  * schema, and is made to call it: the call's arguments are the answer.
  *
  * <p>A writer of requests that does so enters the tool's name into {@link WrittenRequest#toolNames} with {@link #TEXT} for the client's name, which no
- * client's tool has. Whoever reads the answer puts {@link #filter} before the writer of answers, or {@link #answer} around the whole one; both leave
- * answers of requests without such a tool as they are.
+ * client's tool has. Whoever reads the answer, whole or streamed, puts {@link #filter} behind its decoder; answers of requests without such a tool pass
+ * as they are.
  */
 public final class ForcedJson implements StreamEvent.Sink {
     /** What the tool's name stands for in {@link WrittenRequest#toolNames}. */
     public static final String TEXT = "";
-    /** The tool's usual name. */
-    public static final String TOOL = "json";
+    /** What the tool is for, where the client's schema does not say. */
+    public static final String PURPOSE = "Gives the answer to the user.";
+    /** What becomes of the schema, for the caller. */
+    public static final String NOTE = "the model must call a tool with the schema, whose arguments are the answer";
+
+    private static final String TOOL = "json";
 
     private final Map<String, String> toolNames;
     private final StreamEvent.Sink next;
@@ -39,6 +39,29 @@ public final class ForcedJson implements StreamEvent.Sink {
     }
 
     /**
+     * Returns a name for the tool that no other tool of the request has.
+     *
+     * @param taken tells whether a tool goes by a name
+     */
+    public static String name(Predicate<String> taken) {
+        String name = TOOL;
+        while (taken.test(name)) {
+            name += "_answer";
+        }
+        return name;
+    }
+
+    /**
+     * Returns what tells a model that can't be made to call a tool which form its answer is to have.
+     *
+     * @param schema the schema, as JSON text
+     */
+    public static String instruction(String schema) {
+        return "Answer with one JSON value that matches this JSON Schema, and nothing else: no text around it, no code fence.\n"
+                + schema;
+    }
+
+    /**
      * Returns a sink that gives the events of an answer on to another.
      *
      * @param toolNames those of the written request
@@ -46,27 +69,6 @@ public final class ForcedJson implements StreamEvent.Sink {
      */
     public static StreamEvent.Sink filter(Map<String, String> toolNames, StreamEvent.Sink next) {
         return toolNames.containsValue(TEXT) ? new ForcedJson(toolNames, next) : next;
-    }
-
-    /**
-     * Returns a whole answer with text where the tool is called.
-     *
-     * @param toolNames those of the written request
-     * @param answer the provider's answer
-     */
-    public static Answer answer(Map<String, String> toolNames, Answer answer) {
-        if (!toolNames.containsValue(TEXT)) {
-            return answer;
-        }
-        return new Answer(
-                answer.id(),
-                answer.model(),
-                answer.choices().stream()
-                        .map(choice -> choice(toolNames, choice))
-                        .toList(),
-                answer.usage(),
-                answer.serviceTier(),
-                answer.error());
     }
 
     @Override
@@ -96,21 +98,6 @@ public final class ForcedJson implements StreamEvent.Sink {
         }
         answers.add(key(opened.choice(), opened.block()));
         return new StreamEvent.BlockOpened(opened.choice(), opened.block(), new Kind.Text());
-    }
-
-    private static Answer.Choice choice(Map<String, String> toolNames, Answer.Choice choice) {
-        List<Block> blocks =
-                choice.blocks().stream().map(block -> block(toolNames, block)).toList();
-        boolean calls = blocks.stream().anyMatch(Block.ToolCall.class::isInstance);
-        Optional<FinishReason> reason =
-                choice.finishReason().map(told -> told == FinishReason.TOOL_CALLS && !calls ? FinishReason.STOP : told);
-        return new Answer.Choice(choice.index(), blocks, reason, choice.rawFinishReason(), choice.logprobs());
-    }
-
-    private static Block block(Map<String, String> toolNames, Block block) {
-        return block instanceof Block.ToolCall call && isAnswer(toolNames, call.name())
-                ? new Block.Text(call.arguments())
-                : block;
     }
 
     private static boolean isAnswer(Map<String, String> toolNames, String name) {

@@ -1,4 +1,4 @@
-package io.throughline.dialect.messages;
+package io.throughline.dialect.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +10,11 @@ import io.throughline.dialect.StreamEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A tool that stands for the answer's JSON is text again before the client sees it. */
-class MessagesForcedJsonTest {
+class ForcedJsonTest {
     private static final Map<String, String> FORCED = Map.of("json", ForcedJson.TEXT);
     private static final List<StreamEvent> CALLED = List.of(
             new StreamEvent.BlockOpened(0, 0, new Kind.ToolCall("c", "json")),
@@ -36,14 +37,18 @@ class MessagesForcedJsonTest {
     }
 
     @Test
-    void theSameWholeAndStreamed() {
-        AnswerAssembler whole = new AnswerAssembler(1000);
-        CALLED.forEach(whole::accept);
-        AnswerAssembler streamed = new AnswerAssembler(1000);
-        filtered(FORCED, CALLED).forEach(streamed::accept);
+    void itIsTheAnswersText() {
+        AnswerAssembler told = new AnswerAssembler(1000);
+        filtered(FORCED, CALLED).forEach(told::accept);
 
-        assertThat(ForcedJson.answer(FORCED, whole.answer())).isEqualTo(streamed.answer());
-        assertThat(streamed.answer().choices().get(0).blocks()).containsExactly(new Block.Text("{\"n\":1}"));
+        assertThat(told.answer().choices().get(0).blocks()).containsExactly(new Block.Text("{\"n\":1}"));
+        assertThat(told.answer().choices().get(0).finishReason()).contains(FinishReason.STOP);
+    }
+
+    @Test
+    void itsNameIsNoOtherTools() {
+        assertThat(ForcedJson.name(Set.of("json", "json_answer")::contains)).isEqualTo("json_answer_answer");
+        assertThat(ForcedJson.name(name -> false)).isEqualTo("json");
     }
 
     @Test
