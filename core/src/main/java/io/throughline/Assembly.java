@@ -20,6 +20,7 @@ import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +31,7 @@ import java.util.function.ToLongFunction;
 final class Assembly {
     private final Admission admission;
     private final ResponseOwners owners = new ResponseOwners();
-    private final Meters meters = Meters.available();
+    private final Meters meters;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Telemetry telemetry;
@@ -42,8 +43,11 @@ final class Assembly {
     private final OutboundWriter outbound;
     private final Downstream downstream;
     private final OwnEndpoints own;
+    private final ClientCalls clientCalls;
+    private final Observer observer;
 
-    Assembly(ThroughlineConfig config) {
+    Assembly(ThroughlineConfig config, Meters meters) {
+        this.meters = meters;
         // bodies in memory share a quarter of the heap, whole answers kept for the record an eighth
         long heap = Runtime.getRuntime().maxMemory();
         ByteBudget bodies = new ByteBudget(heap / 4);
@@ -70,6 +74,15 @@ final class Assembly {
                 draining::get,
                 telemetry::status,
                 meters);
+        clientCalls = new ClientCalls(config.providers(), id -> owners.of(id).isPresent());
+        observer = new Observer(
+                clientCalls, recorder::begin, bodies, answers, config.server().maxRequestBytes());
+        meters.counter(
+                "throughline.observe.faults",
+                "Calls of the application that could not be observed for a fault of ours",
+                "observer",
+                "",
+                observer::faults);
         meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
         meterHeld("request", bodies::held);
         meterHeld("answer", answers::held);
@@ -96,6 +109,18 @@ final class Assembly {
 
     Downstream downstream() {
         return downstream;
+    }
+
+    ClientCalls clientCalls() {
+        return clientCalls;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    List<SinkStatus> sinks() {
+        return telemetry.status();
     }
 
     OwnEndpoints own() {
