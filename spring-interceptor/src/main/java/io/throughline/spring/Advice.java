@@ -47,6 +47,11 @@ final class Advice {
         return false;
     }
 
+    /** Notes that a call is handled no more. */
+    void isOver(Map<String, Object> attributes) {
+        attributes.remove(HANDLED);
+    }
+
     /** Returns the name of the attribute that marks a call as handled. */
     static String mark() {
         return HANDLED;

@@ -56,8 +56,11 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
         Cancellation cancellation = new Cancellation();
         ProxyRequest call = call(request, body, cancellation);
         Upstream client = outbound -> send(outbound, request, body, execution);
-        ProxyResponse answer = await(mode.call(throughline, call, client), cancellation);
-        return new AnsweredResponse(answer);
+        try {
+            return new AnsweredResponse(await(mode.call(throughline, call, client), cancellation));
+        } finally {
+            advice.isOver(request.getAttributes()); // who tries again may do so with the same request
+        }
     }
 
     /** What the application made goes out as the very object, else a request like it. */

@@ -1,0 +1,69 @@
+package io.throughline.spring.boot;
+
+import io.throughline.config.ConfigLocation;
+import io.throughline.config.ThroughlineConfig;
+import io.throughline.spring.Mode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * The configuration of an application: {@code throughline.*} of its properties where there are any, else the file that the environment names,
+ * else the environment.
+ */
+final class SpringConfig {
+    private static final Logger LOG = LoggerFactory.getLogger(SpringConfig.class);
+    private static final String SOURCE = "the application's properties under throughline";
+
+    private final ConfigurableEnvironment environment;
+    private final PropertyTree tree;
+    private final Optional<Path> file;
+
+    SpringConfig(ConfigurableEnvironment environment) {
+        this.environment = environment;
+        this.tree = PropertyTree.of(environment);
+        this.file = ConfigLocation.find(
+                Optional.ofNullable(environment.getProperty("throughline.spring.config"))
+                        .map(Path::of),
+                System.getenv(),
+                Path.of("").toAbsolutePath());
+    }
+
+    /** Returns what is done with calls; where nothing is configured, they are observed alone. */
+    Mode mode() {
+        String mode = environment.getProperty("throughline.spring.mode");
+        if (mode == null) {
+            return tree.isEmpty() && file.isEmpty() ? Mode.OBSERVE : Mode.ROUTE;
+        }
+        return Arrays.stream(Mode.values())
+                .filter(value -> value.name().equals(mode.strip().toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "throughline.spring.mode: expected route or observe, found \"" + mode + "\""));
+    }
+
+    /**
+     * Reads the configuration.
+     *
+     * @throws io.throughline.config.ConfigException with everything that is wrong
+     */
+    ThroughlineConfig load() {
+        Map<String, String> env = System.getenv();
+        ThroughlineConfig config;
+        if (!tree.isEmpty()) {
+            config = ThroughlineConfig.parse(
+                    tree.yaml(), SOURCE, env, Path.of("").toAbsolutePath());
+        } else if (file.isPresent()) {
+            config = ThroughlineConfig.load(file.get(), env);
+        } else {
+            config = ThroughlineConfig.fromEnvironment(env, Path.of(System.getProperty("user.home")));
+        }
+        config.warnings().forEach(warning -> LOG.warn("{}", warning));
+        return config;
+    }
+}
