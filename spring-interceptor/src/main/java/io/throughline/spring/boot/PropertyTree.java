@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -107,7 +109,7 @@ final class PropertyTree {
                     && map.keySet().stream().allMatch(key -> key.toString().startsWith("["));
             if (list) {
                 json.writeStartArray();
-                for (Object item : map.values()) {
+                for (Object item : inOrder(map)) {
                     write(item, json);
                 }
                 json.writeEndArray();
@@ -122,6 +124,15 @@ final class PropertyTree {
             return;
         }
         scalar(value.toString(), json);
+    }
+
+    private static List<Object> inOrder(Map<?, ?> list) {
+        TreeMap<Integer, Object> items = new TreeMap<>();
+        list.forEach((key, item) -> {
+            String index = key.toString();
+            items.put(Integer.valueOf(index.substring(1, index.length() - 1)), item);
+        });
+        return List.copyOf(items.values());
     }
 
     private void scalar(String written, JsonGenerator json) throws IOException {

@@ -97,4 +97,42 @@ public class ThroughlineAutoConfiguration {
             return builders::intercept;
         }
     }
+
+    /** The Actuator's endpoint. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.endpoint.annotation.Endpoint")
+    static class Shown {
+        @Bean
+        @ConditionalOnMissingBean
+        ThroughlineEndpoint throughlineEndpoint(Throughline throughline, SpringConfig config) {
+            return new ThroughlineEndpoint(throughline, config);
+        }
+    }
+
+    /** The health of Spring Boot 3. A sink that is down is told of; calls go on, so the application is up. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    static class HealthOfBoot3 {
+        @Bean
+        @ConditionalOnMissingBean(name = "throughlineHealthIndicator")
+        org.springframework.boot.actuate.health.HealthIndicator throughlineHealthIndicator(Throughline throughline) {
+            return () -> org.springframework.boot.actuate.health.Health.up()
+                    .withDetail("sinks", ThroughlineEndpoint.sinks(throughline))
+                    .build();
+        }
+    }
+
+    /** The health of Spring Boot 4. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    static class HealthOfBoot4 {
+        @Bean
+        @ConditionalOnMissingBean(name = "throughlineHealthIndicator")
+        org.springframework.boot.health.contributor.HealthIndicator throughlineHealthIndicator(
+                Throughline throughline) {
+            return () -> org.springframework.boot.health.contributor.Health.up()
+                    .withDetail("sinks", ThroughlineEndpoint.sinks(throughline))
+                    .build();
+        }
+    }
 }
