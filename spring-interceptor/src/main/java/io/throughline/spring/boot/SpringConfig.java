@@ -1,6 +1,8 @@
 package io.throughline.spring.boot;
 
+import io.throughline.config.ConfigException;
 import io.throughline.config.ConfigLocation;
+import io.throughline.config.ConfigProblem;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.spring.Mode;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -50,14 +53,14 @@ final class SpringConfig {
     /**
      * Reads the configuration.
      *
-     * @throws io.throughline.config.ConfigException with everything that is wrong
+     * @throws IllegalStateException with everything that is wrong with the properties
+     * @throws ConfigException with everything that is wrong with the file or the environment
      */
     ThroughlineConfig load() {
         Map<String, String> env = System.getenv();
         ThroughlineConfig config;
         if (!tree.isEmpty()) {
-            config = ThroughlineConfig.parse(
-                    tree.yaml(), SOURCE, env, Path.of("").toAbsolutePath());
+            config = parsed(env);
         } else if (file.isPresent()) {
             config = ThroughlineConfig.load(file.get(), env);
         } else {
@@ -65,5 +68,23 @@ final class SpringConfig {
         }
         config.warnings().forEach(warning -> LOG.warn("{}", warning));
         return config;
+    }
+
+    private ThroughlineConfig parsed(Map<String, String> env) {
+        try {
+            return ThroughlineConfig.parse(tree.yaml(), SOURCE, env, Path.of("").toAbsolutePath());
+        } catch (ConfigException e) {
+            throw new IllegalStateException(
+                    e.problems().stream().map(SpringConfig::told).collect(Collectors.joining("\n")), e);
+        }
+    }
+
+    /** The key's whole name; properties have no lines. */
+    private static String told(ConfigProblem problem) {
+        String name = problem.keyPath().isEmpty() ? "throughline" : "throughline." + problem.keyPath();
+        return name + ": " + problem.message()
+                + problem.suggestion()
+                        .map(right -> "; did you mean \"" + right + "\"?")
+                        .orElse("");
     }
 }
