@@ -32,7 +32,7 @@ import java.util.function.ToLongFunction;
 final class Assembly {
     private final Admission admission;
     private final ResponseOwners owners = new ResponseOwners();
-    private final Meters meters = Meters.available();
+    private final Meters meters;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<URI> providers;
@@ -46,8 +46,11 @@ final class Assembly {
     private final OutboundWriter outbound;
     private final Downstream downstream;
     private final OwnEndpoints own;
+    private final ClientCalls clientCalls;
+    private final Observer observer;
 
-    Assembly(ThroughlineConfig config) {
+    Assembly(ThroughlineConfig config, Meters meters) {
+        this.meters = meters;
         // bodies in memory share a quarter of the heap, whole answers kept for the record an eighth
         long heap = Runtime.getRuntime().maxMemory();
         ByteBudget bodies = new ByteBudget(heap / 4);
@@ -83,6 +86,15 @@ final class Assembly {
                 draining::get,
                 telemetry::status,
                 meters);
+        clientCalls = new ClientCalls(config.providers(), id -> owners.of(id).isPresent());
+        observer = new Observer(
+                clientCalls, recorder::begin, bodies, answers, config.server().maxRequestBytes());
+        meters.counter(
+                "throughline.observe.faults",
+                "Calls of the application that could not be observed for a fault of ours",
+                "observer",
+                "",
+                observer::faults);
         meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
         meterHeld("request", bodies::held);
         meterHeld("answer", answers::held);
@@ -109,6 +121,18 @@ final class Assembly {
 
     Downstream downstream() {
         return downstream;
+    }
+
+    ClientCalls clientCalls() {
+        return clientCalls;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    List<SinkStatus> sinks() {
+        return telemetry.status();
     }
 
     OwnEndpoints own() {

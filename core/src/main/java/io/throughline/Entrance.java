@@ -69,16 +69,20 @@ final class Entrance {
 
     /** Finds who calls, and that they may do what needs {@code scope}. */
     Caller authenticated(ProxyRequest inbound, String scope) {
+        Caller caller = inbound.attributes().get(Caller.KEY).orElseGet(() -> shown(inbound));
+        if (!caller.may(scope)) {
+            throw new RefusedException(ModelError.of(ModelError.Kind.PERMISSION, "This key lacks the scope " + scope));
+        }
+        return caller;
+    }
+
+    private Caller shown(ProxyRequest inbound) {
         Authenticator.Result result = authenticator.authenticate(
                 inbound.headers(), inbound.attributes().get(Peer.KEY));
         if (result instanceof Authenticator.Denied denied) {
             throw new RefusedException(denied.error());
         }
-        Caller caller = ((Authenticator.Admitted) result).caller();
-        if (!caller.may(scope)) {
-            throw new RefusedException(ModelError.of(ModelError.Kind.PERMISSION, "This key lacks the scope " + scope));
-        }
-        return caller;
+        return ((Authenticator.Admitted) result).caller();
     }
 
     /** Reads the body whole, as far as the limit lets it. The bytes are held until the recording's end. */

@@ -60,7 +60,7 @@ final class OutboundWriter {
         RequestScan.Routable scan = routable(call, body);
         String requested = named(scan.model());
         recording.asked(body, Optional.of(requested), scan.stream().orElse(false));
-        Target target = router.choose(call, requested, caller);
+        Target target = router.choose(call, Addressed.name(requested, inbound), caller);
         Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
         if (call == Endpoint.ModelCall.EMBEDDINGS && embedding.isPresent()) {
             return embedded(embedding.get(), body, target, caller, inbound, recording);

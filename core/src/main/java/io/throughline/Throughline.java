@@ -3,12 +3,14 @@ package io.throughline;
 import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
 import io.throughline.api.Answers;
+import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.sink.SinkStatus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +40,18 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @throws IllegalStateException when a sink is configured whose library is not on the class path
      */
     public static Throughline create(ThroughlineConfig config) {
-        return new Throughline(new Assembly(config));
+        return create(config, Meters.available());
+    }
+
+    /**
+     * Assembles a handler that counts in meters of the application's.
+     *
+     * @param config a configuration, already checked
+     * @param meters such as {@link io.throughline.api.MicrometerMeters}
+     * @throws IllegalStateException when a sink is configured whose library is not on the class path
+     */
+    public static Throughline create(ThroughlineConfig config, Meters meters) {
+        return new Throughline(new Assembly(config, meters));
     }
 
     /** Handles a call over Throughline's own connections to the providers. Never fails: what goes wrong is told by the response. */
@@ -88,6 +101,48 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
     /** Returns the base URIs of the configured providers: what is sent there can go through this handler instead. */
     public List<URI> providers() {
         return parts.providers();
+    }
+
+    /** Returns whether a provider is configured that an application can call: without one, nothing is there to {@link #route} or {@link #observe}. */
+    public boolean hasProviders() {
+        return parts.clientCalls().hasProviders();
+    }
+
+    /** Returns whether {@code target}, an absolute URI, is at the host of a configured provider: {@link #route} and {@link #observe} leave all else as it is. */
+    public boolean isProviders(URI target) {
+        return parts.clientCalls().isProviders(target);
+    }
+
+    /**
+     * Handles a call that the application makes to a provider's host, as if it had been made to Throughline: models, credentials and all are as
+     * configured, the transport is the application's client. A model's bare name means the provider whose host is called. What is no model
+     * call of the standard paths is {@linkplain #observe observed}.
+     *
+     * @param outbound the call as the application made it, its target an absolute URI
+     * @param client the application's client
+     */
+    public CompletionStage<ProxyResponse> route(ProxyRequest outbound, Upstream client) {
+        return parts.clientCalls()
+                .routed(outbound)
+                .map(inbound -> handle(inbound, client))
+                .orElseGet(() -> observe(outbound, client));
+    }
+
+    /**
+     * Lets a call of the application to a provider go out as it is, over the application's own client, and records it. What the client answers or
+     * throws is passed on as it is; only the ids of the call are added to the answer's header fields. A call that is not recognised passes
+     * unseen, and so does one for which something of ours fails; that is counted.
+     *
+     * @param outbound the call as the application made it, its target an absolute URI
+     * @param client the application's client
+     */
+    public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
+        return parts.observer().call(outbound, client);
+    }
+
+    /** Returns how the sinks are: whether they are up, what waits, what was dropped. */
+    public List<SinkStatus> sinks() {
+        return parts.sinks();
     }
 
     /** Says that the process is about to end: {@code /readyz} fails from now on, calls are still served. */

@@ -1,5 +1,6 @@
 package io.throughline.access;
 
+import io.throughline.Attributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,17 @@ import java.util.Set;
  * @param models the models it may call, as {@code provider/model} with {@code *}; empty for all
  */
 public record Caller(Optional<String> key, String tenant, String environment, Set<String> scopes, List<String> models) {
+    /**
+     * Where code of this process that mounts the handler says who calls, in place of a key. Attributes are no part of a message: nothing that
+     * comes over a network can set it.
+     */
+    public static final Attributes.Key<Caller> KEY = new Attributes.Key<>("caller", Caller.class);
+
+    /** Returns the application itself, which calls from inside this process and may all. */
+    public static Caller inProcess() {
+        return new Caller(
+                Optional.empty(), "default", "default", Set.of("llm", "events", "traces:read", "no-trace"), List.of());
+    }
 
     /** Returns whether the caller may do what needs {@code scope}. */
     public boolean may(String scope) {

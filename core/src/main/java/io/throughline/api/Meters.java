@@ -56,7 +56,7 @@ public interface Meters {
     /** Returns meters that Prometheus can read, or none where Micrometer's Prometheus registry is not on the class path. */
     static Meters available() {
         try {
-            return new PrometheusMeters();
+            return PrometheusRegistry.meters();
         } catch (NoClassDefFoundError e) {
             return none();
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param file what {@code telemetry.jsonl.path} names; it need not be there yet
  */
-record JsonlRecords(Path file) {
+public record JsonlRecords(Path file) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -25,7 +25,7 @@ record JsonlRecords(Path file) {
      *
      * @throws AssertionError when there are none in time, or several
      */
-    JsonNode awaitOne(Duration atMost) {
+    public JsonNode awaitOne(Duration atMost) {
         List<JsonNode> records = await(1, atMost);
         if (records.size() != 1) {
             throw new AssertionError("one record, not " + records);
@@ -34,7 +34,7 @@ record JsonlRecords(Path file) {
     }
 
     /** Waits until there are {@code count} records; returns those that there are then, or when the time is over. */
-    List<JsonNode> await(int count, Duration atMost) {
+    public List<JsonNode> await(int count, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             List<JsonNode> records = read();

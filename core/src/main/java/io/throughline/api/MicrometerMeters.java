@@ -3,11 +3,10 @@ package io.throughline.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.throughline.dialect.Usage;
 import io.throughline.record.CallRecord;
 import java.time.Duration;
@@ -18,13 +17,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Meters in Micrometer's Prometheus registry. Every label's values are a closed set; of models, which callers name, only the first hundreds. */
-final class PrometheusMeters implements Meters {
+/** Meters in a registry of Micrometer's. Every label's values are a closed set; of models, which callers name, only the first hundreds. */
+public final class MicrometerMeters implements Meters {
     private static final int MOST_MODELS = 300;
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterRegistry registry;
+    private final Supplier<Optional<String>> text;
     private final Set<String> models = ConcurrentHashMap.newKeySet();
+
+    /** Makes meters in the application's registry, which the application shows; {@code /metrics} doesn't. */
+    public MicrometerMeters(MeterRegistry registry) {
+        this(registry, Optional::empty);
+    }
+
+    MicrometerMeters(MeterRegistry registry, Supplier<Optional<String>> text) {
+        this.registry = registry;
+        this.text = text;
+    }
 
     @Override
     public void ended(CallRecord call) {
@@ -73,7 +84,7 @@ final class PrometheusMeters implements Meters {
 
     @Override
     public Optional<String> prometheus() {
-        return Optional.of(registry.scrape());
+        return text.get();
     }
 
     private void tokens(String provider, Optional<String> model, Usage usage) {

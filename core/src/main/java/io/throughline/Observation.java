@@ -1,0 +1,114 @@
+package io.throughline;
+
+import io.throughline.access.Caller;
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.ModelError;
+import io.throughline.dialect.RefusedException;
+import io.throughline.record.AnswerTap;
+import io.throughline.record.Recording;
+import io.throughline.thread.TraceIds;
+import io.throughline.wire.ByteBudget;
+import io.throughline.wire.RequestScan;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+
+/**
+ * What is seen of one call that an application makes itself.
+ *
+ * @param call what is called
+ * @param request the request to send: the application's, its body watched where it is a stream
+ * @param recording what the call is recorded in
+ * @param answers what all whole answers in memory share
+ */
+record Observation(ClientCall call, ProxyRequest request, Recording recording, ByteBudget answers) {
+    private static final Pattern MODEL = Pattern.compile("[ -~]{1,256}");
+
+    /** Begins to watch a call that is about to be sent. */
+    static Observation begin(
+            ClientCall call,
+            ProxyRequest outbound,
+            Recording recording,
+            ByteBudget requests,
+            ByteBudget answers,
+            long maxRequestBytes) {
+        Headers headers = outbound.headers();
+        if (TraceIds.malformed(headers).isEmpty()) {
+            recording.joined(TraceIds.of(headers));
+        }
+        Caller caller = outbound.attributes().get(Caller.KEY).orElseGet(Caller::inProcess);
+        recording.from(caller, headers.first("x-agent-name"), headers.first("x-external-user-id"), Map.of());
+        recording.routed(call.dialect().name(), call.provider().name(), call.model());
+        ProxyRequest request = outbound;
+        if (outbound.body() instanceof Body.Bytes whole) {
+            asked(call, whole.bytes(), headers, maxRequestBytes, recording);
+        } else {
+            RequestTap tap = new RequestTap(
+                    maxRequestBytes, requests, body -> asked(call, body, headers, maxRequestBytes, recording));
+            recording.onEnd(tap::forget);
+            request = outbound.with(outbound.body().tapped(tap));
+        }
+        recording.sent();
+        return new Observation(call, request, recording, answers);
+    }
+
+    /** Returns the answer with the call's ids, its body watched. */
+    ProxyResponse answered(ProxyResponse response) {
+        recording.headersCame(response.status());
+        recording.answering(response.status());
+        Tap tap = new AnswerTap(
+                recording,
+                call.dialect(),
+                call.provider().usage(),
+                response.status(),
+                response.headers(),
+                answers,
+                this::hasLeft);
+        return OurHeaders.on(response, recording).with(response.body().tapped(tap));
+    }
+
+    /** Notes that there is no answer. */
+    void failed(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (hasLeft() || cause instanceof CancellationException) {
+            recording.attemptFailed("client_left");
+            recording.clientLeft(Answer::empty);
+            return;
+        }
+        recording.attemptFailed(Failures.kind(cause));
+        ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The application's client got no answer");
+        recording.answering(error.status());
+        recording.failed(error, Answer::empty);
+    }
+
+    private boolean hasLeft() {
+        return request.attributes()
+                .get(Cancellation.KEY)
+                .map(Cancellation::isCancelled)
+                .orElse(false);
+    }
+
+    private static void asked(ClientCall call, byte[] sent, Headers headers, long limit, Recording recording) {
+        byte[] body = plain(sent, headers, limit);
+        Optional<String> model = call.model();
+        boolean streamed = call.streamed();
+        if (RequestScan.of(body) instanceof RequestScan.Routable scan) {
+            model = model.or(() -> Optional.of(scan.model()));
+            streamed = streamed || scan.stream().orElse(false);
+        }
+        Optional<String> name = model.filter(it -> MODEL.matcher(it).matches());
+        recording.asked(body, name, streamed);
+        recording.routed(call.dialect().name(), call.provider().name(), name);
+    }
+
+    private static byte[] plain(byte[] sent, Headers headers, long limit) {
+        try {
+            return RequestCoding.decoded(sent, headers, limit);
+        } catch (RefusedException e) {
+            return new byte[0]; // the provider understands what we don't: there is nothing to record of it
+        }
+    }
+}

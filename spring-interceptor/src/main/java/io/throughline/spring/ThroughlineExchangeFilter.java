@@ -1,0 +1,113 @@
+package io.throughline.spring;
+
+import io.throughline.Attributes;
+import io.throughline.Cancellation;
+import io.throughline.ProxyRequest;
+import io.throughline.ProxyResponse;
+import io.throughline.Throughline;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * Throughline in a {@code WebClient}. It acts on requests to the hosts of configured providers; every other request passes as it is.
+ *
+ * <pre>{@code
+ * WebClient client = WebClient.builder().filter(new ThroughlineExchangeFilter(throughline)).build();
+ * }</pre>
+ *
+ * <p>Bodies are streams both ways: what the application asks for is asked of the provider, and when it cancels, the provider is left. Routing
+ * has to read the request first; it is written with Spring's default codecs. A client with codecs of its own takes {@link #on} instead,
+ * which finds them. Add it last, so that it sees requests as they go out. Safe for use by many threads; the {@link Throughline} stays its
+ * maker's to close.
+ */
+public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
+    private final Throughline throughline;
+    private final Mode mode;
+    private final ExchangeStrategies strategies;
+    private final Advice advice;
+
+    /** Makes a filter that routes, for clients with Spring's default codecs. */
+    public ThroughlineExchangeFilter(Throughline throughline) {
+        this(throughline, Mode.ROUTE);
+    }
+
+    /** Makes a filter for clients with Spring's default codecs. */
+    public ThroughlineExchangeFilter(Throughline throughline, Mode mode) {
+        this(throughline, mode, ExchangeStrategies.withDefaults());
+    }
+
+    /**
+     * Makes a filter.
+     *
+     * @param throughline the handler
+     * @param mode what to do with a call
+     * @param strategies the client's codecs
+     */
+    public ThroughlineExchangeFilter(Throughline throughline, Mode mode, ExchangeStrategies strategies) {
+        this.throughline = throughline;
+        this.mode = mode;
+        this.strategies = strategies;
+        this.advice = new Advice("ThroughlineExchangeFilter", throughline);
+    }
+
+    /** Returns what puts a filter on a client's builder, for {@link WebClient.Builder#apply}: it uses the codecs that the client will have. */
+    public static Consumer<WebClient.Builder> on(Throughline throughline, Mode mode) {
+        return builder -> {
+            BuiltStrategies strategies = new BuiltStrategies();
+            builder.codecs(strategies::built);
+            builder.filter(new ThroughlineExchangeFilter(throughline, mode, strategies));
+        };
+    }
+
+    @Override
+    public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+        if (!throughline.isProviders(request.url())) {
+            return next.exchange(request)
+                    .doOnNext(response -> advice.cameWith(
+                            response.headers().asHttpHeaders().getFirst(Advice.callIdField()), request.url()));
+        }
+        Map<String, Object> attributes = new HashMap<>(request.attributes());
+        if (!advice.isFirst(attributes, request.url())) {
+            return next.exchange(request);
+        }
+        ClientRequest marked = ClientRequest.from(request)
+                .attributes(all -> all.put(Advice.mark(), attributes.get(Advice.mark())))
+                .build();
+        return Mono.deferContextual(context -> handled(marked, next, context));
+    }
+
+    private Mono<ClientResponse> handled(ClientRequest request, ExchangeFunction next, ContextView context) {
+        Cancellation cancellation = new Cancellation();
+        Attributes attributes = Attributes.none().with(Cancellation.KEY, cancellation);
+        Sending client = new Sending(request, next, context, cancellation, advice);
+        Mono<ClientResponse> answer = mode == Mode.OBSERVE
+                ? observed(LateBody.call(request, attributes), client)
+                : CapturedRequest.of(request, strategies, attributes).flatMap(call -> routed(call, client));
+        return answer.onErrorMap(CompletionException.class, e -> e.getCause() == null ? e : e.getCause())
+                .doOnCancel(cancellation::cancel);
+    }
+
+    private Mono<ClientResponse> observed(ProxyRequest call, Sending client) {
+        return Mono.fromCompletionStage(() -> throughline.observe(call, client::asMade))
+                .map(answer -> answered(answer, client));
+    }
+
+    private Mono<ClientResponse> routed(ProxyRequest call, Sending client) {
+        return Mono.fromCompletionStage(() -> throughline.route(call, client::asRouted))
+                .map(answer -> answered(answer, client));
+    }
+
+    private ClientResponse answered(ProxyResponse answer, Sending client) {
+        return Bodies.response(answer, client.received(), strategies);
+    }
+}

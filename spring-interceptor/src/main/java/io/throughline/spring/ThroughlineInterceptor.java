@@ -1,0 +1,113 @@
+package io.throughline.spring;
+
+import io.throughline.Attributes;
+import io.throughline.Body;
+import io.throughline.Cancellation;
+import io.throughline.Headers;
+import io.throughline.ProxyRequest;
+import io.throughline.ProxyResponse;
+import io.throughline.Throughline;
+import io.throughline.Upstream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * Throughline in a {@code RestClient} or a {@code RestTemplate}. It acts on requests to the hosts of configured providers; every other request
+ * passes as it is.
+ *
+ * <pre>{@code
+ * RestClient client = RestClient.builder().requestInterceptor(new ThroughlineInterceptor(throughline)).build();
+ * }</pre>
+ *
+ * <p>The call stays on the caller's thread, over the client's own request factory. The answer's body is a stream that the caller reads as it
+ * comes; it is not kept back. Add it last, so that it sees requests as they go out. Safe for use by many threads; the {@link Throughline}
+ * stays its maker's to close.
+ */
+public final class ThroughlineInterceptor implements ClientHttpRequestInterceptor {
+    private final Throughline throughline;
+    private final Mode mode;
+    private final Advice advice;
+
+    /** Makes an interceptor that routes. */
+    public ThroughlineInterceptor(Throughline throughline) {
+        this(throughline, Mode.ROUTE);
+    }
+
+    /** Makes an interceptor. */
+    public ThroughlineInterceptor(Throughline throughline, Mode mode) {
+        this.throughline = throughline;
+        this.mode = mode;
+        this.advice = new Advice("ThroughlineInterceptor", throughline);
+    }
+
+    @Override
+    public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        if (!throughline.isProviders(request.getURI()) || !advice.isFirst(request.getAttributes(), request.getURI())) {
+            return execution.execute(request, body);
+        }
+        Cancellation cancellation = new Cancellation();
+        ProxyRequest call = call(request, body, cancellation);
+        Upstream client = outbound -> send(outbound, request, body, execution);
+        try {
+            return new AnsweredResponse(await(mode.call(throughline, call, client), cancellation));
+        } finally {
+            advice.isOver(request.getAttributes()); // who tries again may do so with the same request
+        }
+    }
+
+    /** What the application made goes out as the very object, else a request like it. */
+    private CompletionStage<ProxyResponse> send(
+            ProxyRequest outbound, HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
+        try {
+            boolean same = outbound.body() instanceof Body.Bytes bytes && bytes.bytes() == body;
+            boolean untouched = same && outbound.target().equals(request.getURI()) && mode == Mode.OBSERVE;
+            ClientHttpResponse response =
+                    untouched ? execution.execute(request, body) : RoutedRequest.execute(outbound, request, execution);
+            ProxyResponse answer = ReceivedResponse.of(response);
+            advice.cameWith(response.getHeaders().getFirst(Advice.callIdField()), outbound.target());
+            return CompletableFuture.completedStage(answer);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static ProxyRequest call(HttpRequest request, byte[] body, Cancellation cancellation) {
+        Headers.Builder headers = Headers.builder();
+        request.getHeaders().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        return new ProxyRequest(
+                request.getMethod().name(),
+                request.getURI(),
+                headers.build(),
+                Body.of(body),
+                Attributes.none().with(Cancellation.KEY, cancellation));
+    }
+
+    /** Whatever the client threw is thrown, as the very object. */
+    private static ProxyResponse await(CompletionStage<ProxyResponse> answer, Cancellation cancellation)
+            throws IOException {
+        try {
+            return answer.toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            cancellation.cancel();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a provider was awaited");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException failed) {
+                throw failed;
+            }
+            if (cause instanceof RuntimeException failed) {
+                throw failed;
+            }
+            throw new IOException("the call failed", cause);
+        }
+    }
+}

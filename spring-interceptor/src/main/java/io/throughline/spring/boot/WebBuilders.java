@@ -1,0 +1,34 @@
+package io.throughline.spring.boot;
+
+import io.throughline.Throughline;
+import io.throughline.spring.ThroughlineExchangeFilter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** Puts the filter last into every builder of a {@code WebClient} that is a bean, unless it has one. */
+final class WebBuilders implements BeanPostProcessor {
+    private final ObjectProvider<Throughline> throughline;
+    private final ObjectProvider<SpringConfig> config;
+
+    /** Makes a processor; what it needs is asked for with the first builder. */
+    WebBuilders(ObjectProvider<Throughline> throughline, ObjectProvider<SpringConfig> config) {
+        this.throughline = throughline;
+        this.config = config;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof WebClient.Builder builder) {
+            AtomicBoolean there = new AtomicBoolean();
+            builder.filters(
+                    filters -> there.set(filters.stream().anyMatch(ThroughlineExchangeFilter.class::isInstance)));
+            if (!there.get()) {
+                builder.apply(ThroughlineExchangeFilter.on(
+                        throughline.getObject(), config.getObject().mode()));
+            }
+        }
+        return bean;
+    }
+}
