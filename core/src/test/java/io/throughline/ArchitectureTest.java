@@ -33,6 +33,7 @@ class ArchitectureTest {
             "thread",
             "route",
             "record",
+            "cache",
             "sink",
             "translate",
             "http",
