@@ -22,7 +22,8 @@ final class Allowances {
     }
 
     List<Account> of(Caller caller) {
-        Optional<Account> key = caller.key().map(keys::get);
+        Optional<Account> key =
+                caller.key().map(keys::get).filter(account -> account.tenant().equals(caller.tenant()));
         Optional<Account> tenant = Optional.ofNullable(tenants.get(caller.tenant()));
         if (key.isEmpty() && tenant.isEmpty()) {
             return List.of();

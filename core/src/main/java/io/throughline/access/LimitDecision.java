@@ -4,6 +4,7 @@ import io.throughline.dialect.ModelError;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Whether a call may run. */
 public sealed interface LimitDecision {
@@ -82,7 +83,7 @@ public sealed interface LimitDecision {
         private String budgetMessage() {
             String usd = account.budget()
                     .map(budget -> budget.usd().stripTrailingZeros().toPlainString() + " US dollars a "
-                            + budget.per().name().toLowerCase(java.util.Locale.ROOT))
+                            + budget.per().name().toLowerCase(Locale.ROOT))
                     .orElse("no budget");
             String left = state.budget()
                     .map(gauge -> NanoUsd.usd(gauge.remaining())

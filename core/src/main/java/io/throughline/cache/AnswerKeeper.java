@@ -28,7 +28,7 @@ final class AnswerKeeper {
                 ContentDecoder.decoded(collected.bytes(), collected.headers().all("content-encoding"), MOST_DECODED);
         Optional<Framing> framing = collected.headers().first("content-type").flatMap(Framing::of);
         if (framing.isPresent()) {
-            return ofStream(call, body, framing.get());
+            return ofStream(call, body, framing.get(), collected.completed());
         }
         return collected.completed() ? ofWhole(call, body) : Optional.empty();
     }
@@ -40,12 +40,13 @@ final class AnswerKeeper {
                 : Optional.empty();
     }
 
-    private Optional<StoredAnswer> ofStream(CacheableCall call, byte[] body, Framing framing) {
+    /** Not every dialect has an event that ends its streams: of those a client that leaves may have left too early. */
+    private Optional<StoredAnswer> ofStream(CacheableCall call, byte[] body, Framing framing, boolean completed) {
         StreamReader reader = call.dialect().stream(call.convention());
         FrameReader frames = framing.reader(MOST_FRAME_BYTES, reader::event);
         frames.feed(ByteBuffer.wrap(body));
         frames.finish();
-        return reader.ended() ? of(call, reader.answer()) : Optional.empty();
+        return reader.ended() || completed ? of(call, reader.answer()) : Optional.empty();
     }
 
     /** The very bytes are kept. Embeddings have no choices and no end: it is enough that they can be read. */

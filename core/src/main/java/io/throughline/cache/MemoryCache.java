@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps answers in this process's memory, as many as fit into a number of bytes; what was used longest ago gives way first.
@@ -40,7 +41,7 @@ public final class MemoryCache implements ResponseCache {
         return CompletableFuture.completedStage(Optional.ofNullable(find(key)));
     }
 
-    private synchronized @org.jspecify.annotations.Nullable StoredAnswer find(CacheKey key) {
+    private synchronized @Nullable StoredAnswer find(CacheKey key) {
         StoredAnswer answer = answers.get(key);
         if (answer != null && !answer.at().plus(ttl).isAfter(clock.instant())) {
             remove(key);

@@ -3,7 +3,7 @@ package io.throughline.cache;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps answers by key for a time. Safe for use by many threads; nothing here blocks, and nothing kept is lost by anyone but the cache. */
+/** Keeps answers by key for a time. Safe for use by many threads; nothing here blocks. */
 public interface ResponseCache extends AutoCloseable {
     /**
      * Looks an answer up.

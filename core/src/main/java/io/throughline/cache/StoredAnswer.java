@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 
 /**
  * An answer as it is kept: whole, in the client's dialect, without what Throughline adds.
@@ -48,7 +49,7 @@ public record StoredAnswer(Body.Bytes body, UsageConvention convention, Instant 
             throw new IOException("no answer of this version");
         }
         try {
-            byte[] body = java.util.Arrays.copyOfRange(bytes, end + 1, bytes.length);
+            byte[] body = Arrays.copyOfRange(bytes, end + 1, bytes.length);
             return new StoredAnswer(new Body.Bytes(body), UsageConvention.valueOf(head[1]), Instant.parse(head[2]));
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw new IOException("no answer of this version", e);

@@ -7,6 +7,7 @@ import io.throughline.access.CallerKey;
 import io.throughline.access.LimitSettings;
 import io.throughline.access.LimitSettings.OnOutage;
 import io.throughline.access.Rate;
+import io.throughline.provider.NearestNames;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class LimitsBlock {
         } else if (keys.stream().noneMatch(key -> key.tenant().equals(name))) {
             node.warn(
                     "no key is of this tenant",
-                    io.throughline.provider.NearestNames.nearest(
+                    NearestNames.nearest(
                             name, keys.stream().map(CallerKey::tenant).toList()));
         }
         return node.block().flatMap(block -> {

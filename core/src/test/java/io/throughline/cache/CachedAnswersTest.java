@@ -20,8 +20,8 @@ import io.throughline.testkit.grammar.MessagesGrammar;
 import io.throughline.testkit.grammar.ResponsesGrammar;
 import io.throughline.wire.Framing;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -106,7 +106,7 @@ class CachedAnswersTest {
                         "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hello\"}],\"role\":\"model\"},\"finishReason\":\"STOP\",\"index\":0}],"
                                 + "\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":3,\"totalTokenCount\":12},"
                                 + "\"modelVersion\":\"gemini\",\"responseId\":\"r\"}",
-                        (Consumer<String>) GeminiGrammar::checkSse));
+                        (Consumer<String>) GeminiGrammar::check));
     }
 
     @ParameterizedTest
@@ -124,8 +124,8 @@ class CachedAnswersTest {
 
     @ParameterizedTest
     @MethodSource("dialects")
-    void aStreamIsReplayedWhole(
-            Codec codec, String asked, String streamAsked, String answer, Consumer<String> grammar) throws Exception {
+    void aStreamIsReplayedWhole(Codec codec, String asked, String streamAsked, String answer, Consumer<String> grammar)
+            throws Exception {
         keepWhole(call(codec, asked, false), answer);
         String stream = text(found(call(codec, streamAsked, true)).response());
         kept.clear();
@@ -144,7 +144,8 @@ class CachedAnswersTest {
     void aTenantNeverSeesAnothersAnswer() throws Exception {
         keepWhole(chat(CHAT_ASKED, false), CHAT_ANSWER);
         assertThat(find(with(chat(CHAT_ASKED, false), caller("other", "shop")))).isEmpty();
-        assertThat(find(with(chat(CHAT_ASKED, false), caller("acme", "another")))).isPresent();
+        assertThat(find(with(chat(CHAT_ASKED, false), caller("acme", "another"))))
+                .isPresent();
     }
 
     @Test
@@ -152,9 +153,12 @@ class CachedAnswersTest {
         CacheableCall asked = chat(CHAT_ASKED, false);
         keepWhole(asked, CHAT_ANSWER);
         assertThat(find(chat(CHAT_ASKED.replace("Hi", "hi"), false))).isEmpty();
-        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"user\":\"u\",\"model"), false))).isEmpty();
-        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"tools\":[],\"model"), false))).isEmpty();
-        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"temperature\":0,\"model"), false))).isEmpty();
+        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"user\":\"u\",\"model"), false)))
+                .isEmpty();
+        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"tools\":[],\"model"), false)))
+                .isEmpty();
+        assertThat(find(chat(CHAT_ASKED.replace("{\"model", "{\"temperature\":0,\"model"), false)))
+                .isEmpty();
         assertThat(find(new CacheableCall(
                         "c",
                         asked.caller(),
@@ -188,7 +192,8 @@ class CachedAnswersTest {
         keepWhole(chat(CHAT_ASKED, false), CHAT_ANSWER);
         assertThat(find(asking(CHAT_ASKED, "no-store"))).isEmpty();
         assertThat(find(asking(CHAT_ASKED, "max-age=9, No-Cache"))).isEmpty();
-        assertThat(find(with(chat(CHAT_ASKED, false), caller("acme", "opted-out")))).isEmpty();
+        assertThat(find(with(chat(CHAT_ASKED, false), caller("acme", "opted-out"))))
+                .isEmpty();
         ProxyResponse answer = whole(CHAT_ANSWER);
         assertThat(cache.watched(asking(CHAT_ASKED, "no-store"), answer)).isSameAs(answer);
         assertThat(cache.watched(asking(CHAT_ASKED, "no-cache"), answer)).isNotSameAs(answer);
@@ -199,16 +204,20 @@ class CachedAnswersTest {
     @Test
     void whatIsNotCompleteIsNotKept() throws Exception {
         watch(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("tool_calls\"}]", "content_filter\"}]"));
-        watch(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("\"finish_reason\":\"tool_calls\"", "\"finish_reason\":null"));
+        watch(
+                chat(CHAT_ASKED, false),
+                CHAT_ANSWER.replace("\"finish_reason\":\"tool_calls\"", "\"finish_reason\":null"));
         watch(chat(CHAT_ASKED, false), "{\"error\":{\"message\":\"no\"}}");
         watch(chat(CHAT_ASKED, false), CHAT_ANSWER.substring(0, 200));
         watch(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("Hello", "x".repeat(70_000)));
-        text(cache.watched(
-                chat(CHAT_STREAM_ASKED, true),
-                new ProxyResponse(
-                        200,
-                        Headers.of("Content-Type", "text/event-stream"),
-                        pulled("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"}}]}\n\n"))));
+        text(
+                cache.watched(
+                        chat(CHAT_STREAM_ASKED, true),
+                        new ProxyResponse(
+                                200,
+                                Headers.of("Content-Type", "text/event-stream"),
+                                pulled(
+                                        "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"}}]}\n\n"))));
         InputStream left = cache.watched(chat(CHAT_ASKED, false), whole(CHAT_ANSWER))
                 .body()
                 .inputStream();
@@ -225,11 +234,13 @@ class CachedAnswersTest {
     @Test
     void whatActsIsNotKept() {
         assertThat(CanonicalRequest.of("{\"background\":true}".getBytes(UTF_8))).isEmpty();
-        assertThat(CanonicalRequest.of("{\"conversation\":\"conv_1\"}".getBytes(UTF_8))).isEmpty();
+        assertThat(CanonicalRequest.of("{\"conversation\":\"conv_1\"}".getBytes(UTF_8)))
+                .isEmpty();
         assertThat(CanonicalRequest.of("[1]".getBytes(UTF_8))).isEmpty();
         assertThat(CanonicalRequest.of("{".getBytes(UTF_8))).isEmpty();
         assertThat(new String(
-                        CanonicalRequest.of("{\"b\":[{\"z\":1.10,\"model\":null}], \"a\":\"\\u00e9\",\"model\":\"x\"}".getBytes(UTF_8))
+                        CanonicalRequest.of("{\"b\":[{\"z\":1.10,\"model\":null}], \"a\":\"\\u00e9\",\"model\":\"x\"}"
+                                        .getBytes(UTF_8))
                                 .orElseThrow(),
                         UTF_8))
                 .isEqualTo("{\"a\":\"é\",\"b\":[{\"model\":null,\"z\":1.10}]}");
@@ -238,8 +249,9 @@ class CachedAnswersTest {
     @Test
     void embeddingsAreKept() throws Exception {
         String asked = "{\"model\":\"e\",\"input\":\"Hi\"}";
-        String answer = "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-2.5e-3]}],"
-                + "\"model\":\"e\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}";
+        String answer =
+                "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-2.5e-3]}],"
+                        + "\"model\":\"e\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}";
         keepWhole(embeddings(asked), answer);
         assertThat(text(found(embeddings(asked)).response())).isEqualTo(answer);
         assertThat(find(embeddings(asked.replace("Hi", "Ho")))).isEmpty();

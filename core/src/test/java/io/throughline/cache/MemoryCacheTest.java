@@ -61,7 +61,9 @@ class MemoryCacheTest {
         assertThat(read.body().bytes()).isEqualTo(stored.body().bytes());
         assertThat(read.convention()).isEqualTo(stored.convention());
         assertThat(read.at()).isEqualTo(stored.at());
-        for (String foreign : new String[] {"", "1 STANDARD\n{}", "2 STANDARD 2026-11-21T10:00:00Z\n{}", "1 A b\n", "1 STANDARD x\n{}"}) {
+        for (String foreign :
+                new String[] {"", "1 STANDARD\n{}", "2 STANDARD 2026-11-21T10:00:00Z\n{}", "1 A b\n", "1 STANDARD x\n{}"
+                }) {
             assertThatThrownBy(() -> StoredAnswer.of(foreign.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(IOException.class);
         }

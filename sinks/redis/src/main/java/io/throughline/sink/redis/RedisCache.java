@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps answers in Redis, which lets go of each after its time. A Redis that is away, or slow, has none. */
 final class RedisCache implements ResponseCache {
@@ -45,7 +46,7 @@ final class RedisCache implements ResponseCache {
         link.close();
     }
 
-    private static Optional<StoredAnswer> read(byte @org.jspecify.annotations.Nullable [] value) {
+    private static Optional<StoredAnswer> read(byte @Nullable [] value) {
         try {
             return value == null ? Optional.empty() : Optional.of(StoredAnswer.of(value));
         } catch (IOException e) {

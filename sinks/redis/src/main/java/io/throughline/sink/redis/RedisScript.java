@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -39,7 +40,7 @@ final class RedisScript {
         return redis.<List<Long>>evalsha(sha1, ScriptOutputType.MULTI, keyBytes, valueBytes)
                 .exceptionallyCompose(failure -> isUnknown(failure)
                         ? redis.<List<Long>>eval(text, ScriptOutputType.MULTI, keyBytes, valueBytes)
-                        : java.util.concurrent.CompletableFuture.failedStage(failure));
+                        : CompletableFuture.failedStage(failure));
     }
 
     private static boolean isUnknown(Throwable failure) {
