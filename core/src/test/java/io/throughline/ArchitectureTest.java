@@ -34,6 +34,7 @@ class ArchitectureTest {
             "route",
             "record",
             "agent",
+            "cache",
             "sink",
             "translate",
             "http",

@@ -1,6 +1,8 @@
 package io.throughline.config;
 
 import io.throughline.access.CallerKey;
+import io.throughline.access.LimitSettings;
+import io.throughline.cache.CacheSettings;
 import io.throughline.provider.Provider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +64,12 @@ final class ConfigReader {
         Map<String, Provider> providers =
                 new ProvidersBlock(ambient, reading.problems()).read(block(tree, "providers"));
         List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
-        List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
+        KeysBlock keysBlock = new KeysBlock(providers.keySet());
+        List<CallerKey> keys = keysBlock.read(keyNodes);
+        LimitSettings limits = LimitsBlock.read(block(tree, "limits"), keys);
+        Optional<CacheSettings> cache = tree.get("cache")
+                .flatMap(ConfigNode::block)
+                .flatMap(block -> CacheBlock.read(block, keysBlock.uncached()));
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
         tree.later("extras", "aliases", "trace");
@@ -70,7 +77,14 @@ final class ConfigReader {
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
         return new ThroughlineConfig(
-                server, keys, providers, telemetry, strict, reading.problems().warnings());
+                server,
+                keys,
+                providers,
+                telemetry,
+                strict,
+                limits,
+                cache,
+                reading.problems().warnings());
     }
 
     private Block block(Block tree, String key) {

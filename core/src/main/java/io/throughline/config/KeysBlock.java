@@ -1,10 +1,13 @@
 package io.throughline.config;
 
 import io.throughline.Secret;
+import io.throughline.access.Budget;
 import io.throughline.access.CallerKey;
+import io.throughline.access.Rate;
 import io.throughline.provider.NearestNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +20,6 @@ import java.util.stream.Collectors;
 /**
  * Reads {@code keys}: who may call. A key stands there itself or as the hex of its SHA-256 ({@code key-sha256}). A key without a tenant or an
  * environment is of the one named {@code default}; without scopes it may do all but switch tracing off.
- *
- * <p>{@code budget} and {@code rate} are refused, not warned of: a limit that is written down and not held is worse than none.
  */
 final class KeysBlock {
     private static final String DEFAULT = "default";
@@ -32,6 +33,7 @@ final class KeysBlock {
     private final Set<String> providers;
     private final Map<String, Place> names = new HashMap<>();
     private final Map<String, String> namesByHash = new HashMap<>();
+    private final Set<String> uncached = new HashSet<>();
 
     /** A reader of keys for an installation with these providers. */
     KeysBlock(Set<String> providers) {
@@ -44,6 +46,11 @@ final class KeysBlock {
         return keys;
     }
 
+    /** Returns the names of the keys that were read with {@code cache: false}. */
+    Set<String> uncached() {
+        return uncached;
+    }
+
     private Optional<CallerKey> key(Block block) {
         Optional<String> name = block.required("name").flatMap(this::name);
         Optional<byte[]> sha256 = sha256(block, name.orElse(""));
@@ -51,11 +58,16 @@ final class KeysBlock {
         String environment = block.get("environment").flatMap(ConfigNode::name).orElse(DEFAULT);
         Set<String> scopes = block.get("scopes").map(KeysBlock::scopes).orElse(DEFAULT_SCOPES);
         List<String> models = block.get("models").map(this::models).orElse(List.of());
-        block.refuse("budget", "this version holds no budgets; take it out, or the key would spend without one");
-        block.refuse("rate", "this version holds no rates; take it out, or the key would call without one");
+        Optional<Budget> budget = LimitsBlock.budget(block);
+        Optional<Rate> rate = LimitsBlock.rate(block);
+        boolean cached = block.get("cache").flatMap(ConfigNode::flag).orElse(true);
+        if (!cached) {
+            name.ifPresent(uncached::add);
+        }
         block.end();
         return name.isPresent() && sha256.isPresent()
-                ? Optional.of(new CallerKey(name.get(), sha256.get(), tenant, environment, scopes, models))
+                ? Optional.of(
+                        new CallerKey(name.get(), sha256.get(), tenant, environment, scopes, models, rate, budget))
                 : Optional.empty();
     }
 

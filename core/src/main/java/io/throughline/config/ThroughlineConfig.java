@@ -1,6 +1,8 @@
 package io.throughline.config;
 
 import io.throughline.access.CallerKey;
+import io.throughline.access.LimitSettings;
+import io.throughline.cache.CacheSettings;
 import io.throughline.provider.Provider;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Loading reads a YAML tree (spec, section 8), the environment and {@code ~/.throughline/secrets.json}. All that is wrong is told at once,
  * in one {@link ConfigException}. Keys that the contract has and this version doesn't use are taken with a {@linkplain #warnings() warning},
- * except those that promise protection: a redaction, budget, rate or separate credential that silently didn't happen would betray who asked
+ * except those that promise protection: a redaction or separate credential that silently didn't happen would betray who asked
  * for it, so they are refused.
  *
  * <p>Providers are those of the file in its order, then those the environment or {@code secrets.json} has a key for, then {@code echo}. A
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
  * @param strict whether a request is refused where a provider of another dialect can't take all of it
+ * @param limits how much callers may do and spend
+ * @param cache how answers are kept; empty where they are not
  * @param warnings what was taken and is not used by this version, or is likely not meant
  */
 public record ThroughlineConfig(
@@ -35,6 +39,8 @@ public record ThroughlineConfig(
         Map<String, Provider> providers,
         Telemetry telemetry,
         boolean strict,
+        LimitSettings limits,
+        Optional<CacheSettings> cache,
         List<ConfigProblem> warnings) {
 
     /** Copies the collections. */
@@ -44,20 +50,20 @@ public record ThroughlineConfig(
         warnings = List.copyOf(warnings);
     }
 
-    /** Makes a configuration that is not strict and has no warnings. */
+    /** Makes a configuration that is not strict and has no limits, no cache and no warnings. */
     public ThroughlineConfig(
             Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
-        this(server, keys, providers, telemetry, false, List.of());
+        this(server, keys, providers, telemetry, false, LimitSettings.NONE, Optional.empty(), List.of());
     }
 
     /** Returns this configuration with other things for the mounts to heed. */
     public ThroughlineConfig with(Server other) {
-        return new ThroughlineConfig(other, keys, providers, telemetry, strict, warnings);
+        return new ThroughlineConfig(other, keys, providers, telemetry, strict, limits, cache, warnings);
     }
 
     /** Returns this configuration with another telemetry. */
     public ThroughlineConfig with(Telemetry other) {
-        return new ThroughlineConfig(server, keys, providers, other, strict, warnings);
+        return new ThroughlineConfig(server, keys, providers, other, strict, limits, cache, warnings);
     }
 
     /**

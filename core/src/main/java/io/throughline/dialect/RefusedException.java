@@ -1,7 +1,7 @@
 package io.throughline.dialect;
 
 /** A call is refused here, before anything was sent: carries what to tell the caller. Has no stack trace: it is an answer, not a fault. */
-public final class RefusedException extends RuntimeException {
+public class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient ModelError error;

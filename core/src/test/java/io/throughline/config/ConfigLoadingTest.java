@@ -23,12 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoadingTest {
-    /** The contract's example without what this version refuses: bedrock, budget, rate. */
+    /** The contract's example without what this version refuses: bedrock. */
     private static final String CONTRACT = """
             server:    {host: 127.0.0.1, port: 8080, max-request-bytes: 32MiB, max-concurrent: 20000}
             extras: true
             keys:
-              - {name: shop, key: "${SHOP_KEY}", tenant: acme, environment: production, scopes: [llm, events], models: ["openai/*", smart]}
+              - {name: shop, key: "${SHOP_KEY}", tenant: acme, environment: production, scopes: [llm, events], models: ["openai/*", smart], budget: {usd: 50, per: day}, rate: {requests: 600, tokens: 200000, per: minute}}
             providers:
               openai:    {api-key: "${OPENAI_API_KEY}"}
               anthropic: {api-key: "${ANTHROPIC_API_KEY}"}

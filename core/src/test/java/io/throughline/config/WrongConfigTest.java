@@ -125,11 +125,28 @@ class WrongConfigTest {
                         "keys:\n  - {name: shop, key: abcdefghijklmnop, models: [\"gpt 4\"]}",
                         "2: keys[0].models[0]: expected a model such as openai/gpt-4o or openai/*, found \"gpt 4\""),
                 wrong(
-                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    budget: {usd: 50, per: day}",
-                        "4: keys[0].budget: this version holds no budgets; take it out, or the key would spend without one"),
+                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    budget: {usd: 50, per: week}",
+                        "4: keys[0].budget.per: expected one of hour, day, month, found \"week\""),
                 wrong(
-                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    rate: {requests: 600}",
-                        "4: keys[0].rate: this version holds no rates; take it out, or the key would call without one"),
+                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    budget: {usd: -1, per: day}",
+                        "4: keys[0].budget.usd: expected US dollars such as 50 or 0.25, to 1000000, found \"-1\""),
+                wrong(
+                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    budget: {usd: 5, per: dy}",
+                        "4: keys[0].budget.per: expected one of hour, day, month, found \"dy\"; did you mean \"day\"?"),
+                wrong(
+                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    rate: {request: 600, tokens: 5}",
+                        "4: keys[0].rate.request: unknown key; did you mean \"requests\"?"),
+                wrong(
+                        "keys:\n  - name: shop\n    key: abcdefghijklmnop\n    rate: {per: minute}",
+                        "4: keys[0].rate: needs the key \"requests\" or \"tokens\""),
+                wrong(
+                        "limits: {on-outage: alow}",
+                        "1: limits.on-outage: expected one of allow, refuse, found \"alow\"; did you mean \"allow\"?"),
+                wrong(
+                        "limits: {redis: {ur: a}}",
+                        "1: limits.redis: needs the key \"uri\"",
+                        "1: limits.redis.ur: unknown key; did you mean \"uri\"?"),
+                wrong("cache: {tl: 5m}", "1: cache.tl: unknown key; did you mean \"ttl\"?"),
                 // providers
                 wrong(
                         "providers:\n  opnai: {api-key: a}",

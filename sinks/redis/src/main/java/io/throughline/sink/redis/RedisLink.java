@@ -14,13 +14,13 @@ import io.throughline.Secret;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection that is made in the background, and made again until it stands; from then on Lettuce keeps it. Used by the sink's thread
- * alone.
+ * One connection that is made in the background, and made again until it stands; from then on Lettuce keeps it. Safe for use by many threads.
  */
 final class RedisLink implements AutoCloseable {
     /** A batch is 500 at the most; what Lettuce holds beyond that was given up. */
@@ -38,9 +38,16 @@ final class RedisLink implements AutoCloseable {
         this.connecting = connect();
     }
 
-    static RedisLink open(Secret uri) {
-        RedisURI parsed = parse(uri);
-        parsed.setTimeout(RedisSink.TIMEOUT);
+    /**
+     * Opens a connection.
+     *
+     * @param uri where to
+     * @param key what the configuration calls it
+     * @param timeout how long a command may take
+     */
+    static RedisLink open(Secret uri, String key, Duration timeout) {
+        RedisURI parsed = parse(uri, key);
+        parsed.setTimeout(timeout);
         ClientResources resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -56,18 +63,18 @@ final class RedisLink implements AutoCloseable {
                         .connectTimeout(RedisSink.TIMEOUT)
                         .keepAlive(true)
                         .build())
-                .timeoutOptions(TimeoutOptions.enabled(RedisSink.TIMEOUT))
+                .timeoutOptions(TimeoutOptions.enabled(timeout))
                 .build());
         return new RedisLink(resources, client, parsed);
     }
 
     /** Says neither what was given nor what is wrong with it: both would show the password. */
-    private static RedisURI parse(Secret uri) {
+    private static RedisURI parse(Secret uri, String key) {
         try {
             return RedisURI.create(uri.reveal());
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    "telemetry.redis.uri is not of the form redis://[user:password@]host[:port][/database] or rediss://…");
+                    key + " is not of the form redis://[user:password@]host[:port][/database] or rediss://…");
         }
     }
 
@@ -82,11 +89,8 @@ final class RedisLink implements AutoCloseable {
      * @throws IOException when there is none yet
      */
     RedisAsyncCommands<byte[], byte[]> commands(long deadline) throws IOException, InterruptedException {
-        if (connecting.isCompletedExceptionally()) {
-            connecting = connect();
-        }
         try {
-            return connecting
+            return connected()
                     .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                     .async();
         } catch (ExecutionException e) {
@@ -94,6 +98,21 @@ final class RedisLink implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no connection within " + RedisSink.TIMEOUT.toMillis() + " ms");
         }
+    }
+
+    /** Returns what to send commands with, at once where the connection stands; fails where it does not, and then tries again. */
+    CompletionStage<RedisAsyncCommands<byte[], byte[]>> commands() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected = connected();
+        return connected.isDone()
+                ? connected.thenApply(StatefulRedisConnection::async)
+                : CompletableFuture.failedStage(new IOException("no connection yet"));
+    }
+
+    private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {
+        if (connecting.isCompletedExceptionally()) {
+            connecting = connect();
+        }
+        return connecting;
     }
 
     @Override

@@ -48,7 +48,10 @@ public final class RedisSink implements Sink {
      * @throws IllegalArgumentException when the URI is none of Redis, without saying what it is, since it may hold a password
      */
     public static RedisSink open(SinkSettings.Redis settings) {
-        return new RedisSink(RedisLink.open(settings.uri()), settings.stream(), settings.maxLength());
+        return new RedisSink(
+                RedisLink.open(settings.uri(), "telemetry.redis.uri", TIMEOUT),
+                settings.stream(),
+                settings.maxLength());
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Records into a Redis stream. */
+/** Redis: records into a stream, limits and cached answers that nodes share. */
 @NullMarked
 package io.throughline.sink.redis;
 
