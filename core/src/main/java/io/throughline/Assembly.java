@@ -7,6 +7,7 @@ import io.throughline.api.OwnEndpoints;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.echo.EchoUpstream;
 import io.throughline.http.ApacheUpstream;
+import io.throughline.price.Pricing;
 import io.throughline.provider.Models;
 import io.throughline.provider.Provider;
 import io.throughline.provider.RequestSigners;
@@ -34,6 +35,7 @@ final class Assembly {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Telemetry telemetry;
+    private final Pricing pricing;
     private final Recorder recorder;
     private final ApacheUpstream upstream;
     private final RequestSigners signers = RequestSigners.load();
@@ -50,8 +52,12 @@ final class Assembly {
         admission = new Admission(config.server().maxConcurrent());
         telemetry =
                 Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
+        pricing = Pricing.of(config.prices(), config.providers().values());
         recorder = new Recorder(
-                config.telemetry().content() == ThroughlineConfig.Content.FULL, this::ended, telemetry::accept);
+                config.telemetry().content() == ThroughlineConfig.Content.FULL,
+                pricing,
+                this::ended,
+                telemetry::accept);
         upstream = ApacheUpstream.create();
         Models models = Models.of(config.providers().values());
         entrance = new Entrance(
@@ -64,7 +70,7 @@ final class Assembly {
         downstream = new Downstream(answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
-                new Explanation(entrance, outbound, recorder)::of,
+                new Explanation(entrance, outbound, recorder, pricing)::of,
                 models,
                 telemetry.store(),
                 draining::get,
@@ -80,6 +86,10 @@ final class Assembly {
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
+    }
+
+    Pricing pricing() {
+        return pricing;
     }
 
     Recorder recorder() {

@@ -1,6 +1,7 @@
 package io.throughline.config;
 
 import io.throughline.access.CallerKey;
+import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,12 +66,20 @@ final class ConfigReader {
         List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
+        PriceSettings prices =
+                new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
         tree.later("extras", "aliases", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
         return new ThroughlineConfig(
-                server, keys, providers, telemetry, strict, reading.problems().warnings());
+                server,
+                keys,
+                providers,
+                telemetry,
+                prices,
+                strict,
+                reading.problems().warnings());
     }
 
     private Block block(Block tree, String key) {

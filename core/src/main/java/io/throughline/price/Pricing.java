@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Says what calls cost. Safe for use by many threads; never blocks. Settings may be replaced while it is used; a call is priced by the ones
@@ -30,10 +29,10 @@ public final class Pricing {
     private static final String AZURE = "azure";
     private static final String DEPLOYMENT = "the kind of the deployment is not known";
 
-    private final AtomicReference<Settings> settings;
+    private volatile Settings settings;
 
     private Pricing(Settings settings) {
-        this.settings = new AtomicReference<>(settings);
+        this.settings = settings;
     }
 
     /**
@@ -53,7 +52,7 @@ public final class Pricing {
 
     /** Takes other settings. */
     public void reload(PriceSettings told, Collection<Provider> providers) {
-        settings.set(Settings.of(told, providers));
+        settings = Settings.of(told, providers);
     }
 
     /** Returns what a usage costs, if that is known. */
@@ -73,7 +72,7 @@ public final class Pricing {
                 .usd()
                 .filter(usd -> doubts.isEmpty() || usd.signum() > 0)
                 .map(usd -> new Cost(usd, Map.of(), Cost.Source.PROVIDER, doubts));
-        return told.or(() -> settings.get().find(sale).flatMap(found -> found.cost(sale, usage, doubts)));
+        return told.or(() -> settings.find(sale).flatMap(found -> found.cost(sale, usage, doubts)));
     }
 
     /** Prices, and how sure it is that they are the ones. */

@@ -232,7 +232,7 @@ public final class Recording {
         boolean failedAnswer =
                 outcome == CallRecord.Outcome.COMPLETED && (answer.error().isPresent() || status >= 400);
         Optional<Caller> known = Optional.ofNullable(caller);
-        return new CallRecord(
+        CallRecord call = new CallRecord(
                 id,
                 new CallRecord.Trace(ids.traceId(), ids.threadId(), ids.spanId(), ids.parentSpanId(), ids.matchedBy()),
                 new CallRecord.Caller(
@@ -252,6 +252,7 @@ public final class Recording {
                 error.or(() -> answer.error().map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length, responseBytes),
                 tags);
+        return call.with(recorder.cost(call, answer));
     }
 
     /** A key that a provider refuses is one of ours, not the caller's. */
