@@ -121,8 +121,7 @@ final class Explanation {
         out.writeRawValue(cost.map(it -> Cost.plain(it.total())).orElse("null"));
         out.writeBooleanField("estimated", true);
         out.writeStringField(
-                "note",
-                cost.map(it -> String.join("; ", it.doubts())).orElse("this model has no known price"));
+                "note", cost.map(it -> String.join("; ", it.doubts())).orElse("this model has no known price"));
         out.writeEndObject();
     }
 

@@ -66,8 +66,7 @@ final class ConfigReader {
         List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
-        PriceSettings prices =
-                new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
+        PriceSettings prices = new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
         tree.later("extras", "aliases", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);

@@ -100,7 +100,9 @@ final class PriceEntry {
         if (!match.matches() || block.isEmpty()) {
             return Optional.empty();
         }
-        Tier tier = match.group(1) == null ? Tier.STANDARD : Tier.told(match.group(1)).orElseThrow();
+        Tier tier = match.group(1) == null
+                ? Tier.STANDARD
+                : Tier.told(match.group(1)).orElseThrow();
         long above = match.group(2) == null ? 0 : Long.parseLong(match.group(2));
         Map<Bucket, BigDecimal> amounts = amounts(block.get());
         block.get().end();

@@ -84,8 +84,8 @@ final class PricesBlock {
 
     private static Optional<PriceList> list(String name, Block block) {
         Optional<String> region = block.get("region")
-                .flatMap(node -> node.parsed(
-                        REGION, text -> Optional.of(text).filter(it -> it.matches("[a-z0-9-]{1,40}"))));
+                .flatMap(node ->
+                        node.parsed(REGION, text -> Optional.of(text).filter(it -> it.matches("[a-z0-9-]{1,40}"))));
         String list = block.get("like").flatMap(PricesBlock::knownList).orElse(name);
         block.end();
         return Optional.of(new PriceList(list, region));

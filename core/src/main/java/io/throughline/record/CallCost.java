@@ -66,6 +66,6 @@ final class CallCost {
     private static boolean isWhole(Answer answer) {
         return !answer.choices().isEmpty()
                 && answer.choices().stream()
-                .allMatch(choice -> choice.finishReason().isPresent());
+                        .allMatch(choice -> choice.finishReason().isPresent());
     }
 }

@@ -84,7 +84,9 @@ public record CallRecord(
 
     /** Returns whether the call was billed, and nobody knows what it cost: the model has no price. */
     public boolean lacksPrice() {
-        return cost.isEmpty() && CallCost.isBilled(this) && !route.provider().filter("echo"::equals).isPresent();
+        return cost.isEmpty()
+                && CallCost.isBilled(this)
+                && !route.provider().filter("echo"::equals).isPresent();
     }
 
     @Override

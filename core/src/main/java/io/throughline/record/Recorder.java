@@ -57,8 +57,7 @@ public final class Recorder implements AutoCloseable {
      * @param watcher sees every call, kept or not, to count it
      * @param sinks takes the records that are kept
      */
-    public Recorder(
-            boolean content, Pricing pricing, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
+    public Recorder(boolean content, Pricing pricing, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
         this.content = content;
         this.costs = new CallCost(pricing);
         this.watcher = watcher;

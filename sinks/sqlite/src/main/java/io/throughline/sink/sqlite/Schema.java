@@ -48,6 +48,12 @@ final class Schema {
               calls INTEGER NOT NULL, errors INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL,
               PRIMARY KEY(tenant, hour, provider, model)) WITHOUT ROWID""");
 
+    /** Costs are in millionths of a millionth of a dollar; none where nobody knows one. */
+    private static final List<String> VERSION_2 = List.of(
+            "ALTER TABLE call ADD COLUMN cost INTEGER",
+            "ALTER TABLE trace_part ADD COLUMN cost INTEGER",
+            "ALTER TABLE hour ADD COLUMN cost INTEGER");
+
     private final List<List<String>> steps;
 
     /** Creates the schema whose version is the number of steps. */
@@ -56,11 +62,11 @@ final class Schema {
     }
 
     static Schema current() {
-        return new Schema(List.of(VERSION_1));
+        return new Schema(currentSteps());
     }
 
-    static List<String> firstStep() {
-        return VERSION_1;
+    static List<List<String>> currentSteps() {
+        return List.of(VERSION_1, VERSION_2);
     }
 
     /** How a file stands to this schema. */

@@ -3,7 +3,9 @@ package io.throughline.sink.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.io.IOException;
+import io.throughline.sink.TraceStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,7 +94,7 @@ class FilesTest extends StoreTest {
         assertThatThrownBy(() -> write(Call.of("2", "t", "2026-11-20T10:00:00Z")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("newer version");
-        execute("calls-2026-11-20.db", "PRAGMA user_version = 1");
+        execute("calls-2026-11-20.db", "PRAGMA user_version = 2");
         write(Call.of("2", "t", "2026-11-20T10:00:00Z"));
         assertThat(store.trace("acme", "t", Optional.empty(), 10).items()).hasSize(2);
     }
@@ -102,7 +104,9 @@ class FilesTest extends StoreTest {
         write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
         close();
         Path file = directory.resolve("calls-2026-11-20.db");
-        Schema next = new Schema(List.of(Schema.firstStep(), List.of("ALTER TABLE call ADD COLUMN more TEXT")));
+        List<List<String>> steps = new ArrayList<>(Schema.currentSteps());
+        steps.add(List.of("ALTER TABLE call ADD COLUMN more TEXT"));
+        Schema next = new Schema(steps);
         try (Connection connection = Connections.forWriting(file)) {
             assertThat(next.fit(connection)).isEqualTo(Schema.Fit.OLDER);
             next.bringUp(connection);
@@ -116,6 +120,23 @@ class FilesTest extends StoreTest {
                     .isOne();
         }
         open();
+    }
+
+    @Test
+    void readsAndWritesAFileThatKnewNoCosts() throws Exception {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("calls-2026-11-20.db");
+        try (Connection connection = Connections.forWriting(file)) {
+            new Schema(Schema.currentSteps().subList(0, 1)).bringUp(connection);
+        }
+        assertThat(store.stats("acme", 24).cost()).isEmpty();
+        write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
+        assertThat(store.call("acme", "1")).isPresent();
+        assertThat(store.traces("acme", new TraceStore.TraceQuery(Optional.empty(), Optional.empty(), Optional.empty(), 1))
+                        .items()
+                        .get(0)
+                        .cost())
+                .isPresent();
     }
 
     @Test
