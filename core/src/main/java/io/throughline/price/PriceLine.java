@@ -29,6 +29,7 @@ final class PriceLine {
     private Optional<LocalDate> from = Optional.empty();
     private Tier tier = Tier.STANDARD;
     private long above;
+    private boolean wrong;
     private Map<Bucket, BigDecimal> usd = new EnumMap<>(Bucket.class);
     private Set<Bucket> rough = EnumSet.noneOf(Bucket.class);
 
@@ -51,8 +52,11 @@ final class PriceLine {
     /** Returns the whole, where it is one. */
     Optional<Price> end() {
         close();
+        if (wrong) {
+            return Optional.empty();
+        }
         if (rates.isEmpty()) {
-            problems.accept("expected a price, such as input=2.5", Optional.empty());
+            wrong("expected a price, such as input=2.5", Optional.empty());
             return Optional.empty();
         }
         return Optional.of(new Price(from, rates));
@@ -67,9 +71,10 @@ final class PriceLine {
                     : Tier.told(step.group(1)).filter(it -> it.key().equals(step.group(1)));
         }
         if (named.isEmpty()) {
-            problems.accept(
+            wrong(
                     "expected key=price, or where other prices begin such as flex or >200000, found " + shown(word),
                     PriceText.nearest(word, WORDS));
+            usd = new EnumMap<>(Bucket.class); // what follows is of the step that nobody knows
             return;
         }
         close();
@@ -83,7 +88,7 @@ final class PriceLine {
         try {
             from = Optional.of(LocalDate.parse(day));
         } catch (DateTimeException e) {
-            problems.accept("from: expected a day such as 2026-01-31, found " + shown(day), Optional.empty());
+            wrong("from: expected a day such as 2026-01-31, found " + shown(day), Optional.empty());
         }
     }
 
@@ -91,27 +96,32 @@ final class PriceLine {
         Optional<Bucket> bucket = Bucket.of(key);
         Matcher amount = AMOUNT.matcher(value);
         if (bucket.isEmpty()) {
-            problems.accept("unknown key " + shown(key), PriceText.nearest(key, WORDS));
+            wrong("unknown key " + shown(key), PriceText.nearest(key, WORDS));
         } else if (!amount.matches()) {
-            problems.accept(key + ": expected a price in USD such as 0.15, found " + shown(value), Optional.empty());
+            wrong(key + ": expected a price in USD such as 0.15, found " + shown(value), Optional.empty());
         } else if (usd.put(bucket.get(), new BigDecimal(amount.group(1))) != null) {
-            problems.accept(key + " is there twice", Optional.empty());
+            wrong(key + " is there twice", Optional.empty());
         } else if (!amount.group(2).isEmpty()) {
             rough.add(bucket.get());
         }
     }
 
     private void close() {
-        if (usd.isEmpty() && tier == Tier.STANDARD && above == 0) {
+        if (wrong || (usd.isEmpty() && tier == Tier.STANDARD && above == 0)) {
             return;
         }
         if (rates.stream().anyMatch(other -> other.is(tier, above))) {
-            problems.accept("prices of the same tier and size are there twice", Optional.empty());
+            wrong("prices of the same tier and size are there twice", Optional.empty());
         } else if (usd.isEmpty()) {
-            problems.accept("expected a price after " + tier.key() + (above > 0 ? ">" + above : ""), Optional.empty());
+            wrong("expected a price after " + tier.key() + (above > 0 ? ">" + above : ""), Optional.empty());
         } else {
             rates.add(new Rates(tier, above, usd, rough));
         }
+    }
+
+    private void wrong(String message, Optional<String> suggestion) {
+        wrong = true;
+        problems.accept(message, suggestion);
     }
 
     private static String shown(String text) {

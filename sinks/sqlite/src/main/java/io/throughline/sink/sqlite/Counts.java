@@ -28,6 +28,11 @@ record Counts(long calls, long errors, long input, long output, Optional<Long> c
     }
 
     Counts plus(Counts more) {
-        return new Counts(calls + more.calls, errors + more.errors, input + more.input, output + more.output, Picodollars.sum(cost, more.cost));
+        return new Counts(
+                calls + more.calls,
+                errors + more.errors,
+                input + more.input,
+                output + more.output,
+                Picodollars.sum(cost, more.cost));
     }
 }

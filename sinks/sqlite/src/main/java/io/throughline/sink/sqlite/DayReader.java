@@ -112,8 +112,8 @@ final class DayReader implements AutoCloseable {
 
     /** Reads all parts of some traces, by the trace's id. */
     Map<String, List<TracePart>> parts(String tenant, Collection<Position> traces) throws SQLException {
-        PreparedStatement query =
-                statement("SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output, cost"
+        PreparedStatement query = statement(
+                "SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output, cost"
                         + " FROM trace_part WHERE tenant = ? AND trace_id = ?");
         Map<String, List<TracePart>> parts = new HashMap<>();
         for (Position trace : traces) {
@@ -140,8 +140,8 @@ final class DayReader implements AutoCloseable {
 
     /** Reads the counts of hours, by provider and model. */
     Map<StatsSum.Model, Counts> hours(String tenant, long fromHour) throws SQLException {
-        PreparedStatement query =
-                statement("SELECT provider, model, sum(calls), sum(errors), sum(input), sum(output), sum(cost) FROM hour"
+        PreparedStatement query = statement(
+                "SELECT provider, model, sum(calls), sum(errors), sum(input), sum(output), sum(cost) FROM hour"
                         + " WHERE tenant = ? AND hour >= ? GROUP BY provider, model");
         new Binder(query).text(tenant).number(fromHour);
         Map<StatsSum.Model, Counts> models = new HashMap<>();

@@ -14,11 +14,12 @@ final class Picodollars {
     private Picodollars() {}
 
     static Optional<Long> of(CallRecord call) {
-        return call.cost().map(cost -> cost.total()
-                .min(MOST)
-                .setScale(DIGITS, RoundingMode.HALF_UP)
-                .unscaledValue()
-                .longValueExact());
+        return call.cost()
+                .map(cost -> cost.total()
+                        .min(MOST)
+                        .setScale(DIGITS, RoundingMode.HALF_UP)
+                        .unscaledValue()
+                        .longValueExact());
     }
 
     static Optional<Long> sum(Optional<Long> one, Optional<Long> other) {

@@ -36,7 +36,13 @@ final class StatsSum {
 
     private static ModelStats stats(Model model, Counts counts) {
         return new ModelStats(
-                model.provider(), model.model(), counts.calls(), counts.errors(), counts.input(), counts.output(), Picodollars.usd(counts.cost()));
+                model.provider(),
+                model.model(),
+                counts.calls(),
+                counts.errors(),
+                counts.input(),
+                counts.output(),
+                Picodollars.usd(counts.cost()));
     }
 
     record Model(String provider, String model) {}

@@ -3,9 +3,8 @@ package io.throughline.sink.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.io.IOException;
 import io.throughline.sink.TraceStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +132,9 @@ class FilesTest extends StoreTest {
         assertThat(store.stats("acme", 24).cost()).isEmpty();
         write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
         assertThat(store.call("acme", "1")).isPresent();
-        assertThat(store.traces("acme", new TraceStore.TraceQuery(Optional.empty(), Optional.empty(), Optional.empty(), 1))
+        assertThat(store.traces(
+                                "acme",
+                                new TraceStore.TraceQuery(Optional.empty(), Optional.empty(), Optional.empty(), 1))
                         .items()
                         .get(0)
                         .cost())
