@@ -57,6 +57,11 @@ public record Usage(
                 input, cacheRead, cacheWrite5m, cacheWrite1h, audioInput, image, output, reasoning, audioOutput, told);
     }
 
+    /** Returns these counts with at least so many searches. */
+    public Usage searching(long searches) {
+        return searches <= billing.searches() ? this : with(new Billing(searches, billing.units(), billing.usd()));
+    }
+
     /** Returns all input tokens. */
     public long inputTotal() {
         return input + cacheRead + cacheWrite5m + cacheWrite1h + audioInput + image;

@@ -23,6 +23,8 @@ class ToldUsageCostTest {
             openai    | gpt-4o  | CHAT | STANDARD | {"usage":{"prompt_tokens":2000,"completion_tokens":100,"total_tokens":2100,"prompt_tokens_details":{"cached_tokens":1500}}} | 0.004125
             # 172k, of which 155k are read and 3k written: 14000*5 + 155000*0.5 + 3000*6.25
             openai    | gpt-5.6 | RESPONSES | STANDARD | {"object":"response","status":"completed","usage":{"input_tokens":172000,"input_tokens_details":{"cached_tokens":155000,"cache_write_tokens":3000},"output_tokens":0}} | 0.16625
+            # searches stand among the items, and opening a page is none: 10*0.15 + 5*0.6 + 1 search at 0.0275
+            openai    | gpt-4o-mini-2024-07-18 | RESPONSES | STANDARD | {"object":"response","status":"completed","output":[{"type":"web_search_call","id":"ws_1","action":{"type":"search","query":"a"}},{"type":"web_search_call","id":"ws_2","action":{"type":"open_page"}}],"usage":{"input_tokens":10,"output_tokens":5}} | 0.0275045
             # the tier of the answer counts: 100*1 + 10*4
             openai    | o3      | CHAT | STANDARD | {"service_tier":"flex","usage":{"prompt_tokens":100,"completion_tokens":10}} | 0.00014
             # the cache stands beside the input: 3*3 + 2048*0.3 + 100*3.75 + 50*6 + 20*15 + 2 searches at 0.01
