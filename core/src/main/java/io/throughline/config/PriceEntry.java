@@ -105,6 +105,9 @@ final class PriceEntry {
                 : Tier.told(match.group(1)).orElseThrow();
         long above = match.group(2) == null ? 0 : Long.parseLong(match.group(2));
         Map<Bucket, BigDecimal> amounts = amounts(block.get());
+        if (amounts.isEmpty()) {
+            block.get().error("expected prices in USD for a million tokens, such as input: 2.5");
+        }
         block.get().end();
         return Optional.of(new Rates(tier, above, amounts, Set.of()));
     }

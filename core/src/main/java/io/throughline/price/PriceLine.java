@@ -1,5 +1,6 @@
 package io.throughline.price;
 
+import io.throughline.provider.NearestNames;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -73,7 +74,7 @@ final class PriceLine {
         if (named.isEmpty()) {
             wrong(
                     "expected key=price, or where other prices begin such as flex or >200000, found " + shown(word),
-                    PriceText.nearest(word, WORDS));
+                    NearestNames.nearest(word, WORDS));
             usd = new EnumMap<>(Bucket.class); // what follows is of the step that nobody knows
             return;
         }
@@ -96,7 +97,7 @@ final class PriceLine {
         Optional<Bucket> bucket = Bucket.of(key);
         Matcher amount = AMOUNT.matcher(value);
         if (bucket.isEmpty()) {
-            wrong("unknown key " + shown(key), PriceText.nearest(key, WORDS));
+            wrong("unknown key " + shown(key), NearestNames.nearest(key, WORDS));
         } else if (!amount.matches()) {
             wrong(key + ": expected a price in USD such as 0.15, found " + shown(value), Optional.empty());
         } else if (usd.put(bucket.get(), new BigDecimal(amount.group(1))) != null) {

@@ -1,8 +1,6 @@
 package io.throughline.price;
 
-import io.throughline.provider.NearestNames;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +73,5 @@ final class PriceText {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(new PriceFormatException.Problem(line, message, suggestion));
         }
-    }
-
-    static Optional<String> nearest(String word, Collection<String> known) {
-        return NearestNames.nearest(word, known);
     }
 }

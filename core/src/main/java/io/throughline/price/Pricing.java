@@ -9,10 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Says what calls cost. Safe for use by many threads; never blocks. Settings may be replaced while it is used; a call is priced by the ones
- * or the others, never by both.
+ * or the others, never by both. The built-in book is read when it is first asked, about a tenth of a second.
  *
  * <p>The first of these holds:
  *
@@ -20,7 +21,7 @@ import java.util.Optional;
  *   <li>the provider's own figure;
  *   <li>the configuration's prices, of the model that served or the one that was asked for;
  *   <li>the built-in book's, of the same two;
- *   <li>either's, of the names without date, region or variant: then it is an estimate.
+ *   <li>the built-in book's, of the names without date, region or variant: then it is an estimate.
  * </ol>
  *
  * Where none does, nobody knows the cost.
@@ -47,7 +48,7 @@ public final class Pricing {
 
     /** Makes a pricing that knows nothing but what providers tell. */
     public static Pricing none() {
-        return new Pricing(new Settings(PriceBook.EMPTY, PriceBook.EMPTY, Map.of(), Map.of()));
+        return new Pricing(new Settings(PriceBook.EMPTY, () -> PriceBook.EMPTY, Map.of(), Map.of()));
     }
 
     /** Takes other settings. */
@@ -85,13 +86,16 @@ public final class Pricing {
     }
 
     private record Settings(
-            PriceBook configured, PriceBook builtIn, Map<String, PriceList> lists, Map<String, PriceList> said) {
+            PriceBook configured,
+            Supplier<PriceBook> builtIn,
+            Map<String, PriceList> lists,
+            Map<String, PriceList> said) {
 
         private static Settings of(PriceSettings told, Collection<Provider> providers) {
             Map<String, PriceList> lists = new HashMap<>();
             providers.forEach(provider -> lists.put(provider.name(), PriceList.of(provider)));
             lists.putAll(told.lists());
-            return new Settings(told.book(), PriceBook.builtIn(), Map.copyOf(lists), told.lists());
+            return new Settings(told.book(), PriceBook::builtIn, Map.copyOf(lists), told.lists());
         }
 
         private Optional<Found> find(Sale sale) {
@@ -124,7 +128,7 @@ public final class Pricing {
         private Optional<Found> built(PriceList list, List<ModelNames> names, LocalDate day, boolean deployment) {
             boolean sure = !deployment || said.containsValue(list);
             return names.stream()
-                    .flatMap(each -> builtIn.find(list, each.same(), day).stream())
+                    .flatMap(each -> builtIn.get().find(list, each.same(), day).stream())
                     .findFirst()
                     .map(it ->
                             new Found(it.price(), Cost.Source.BOOK, sure ? Optional.empty() : Optional.of(DEPLOYMENT)));
@@ -132,7 +136,7 @@ public final class Pricing {
 
         private Optional<Found> near(PriceList list, List<ModelNames> names, LocalDate day) {
             return names.stream()
-                    .flatMap(each -> builtIn.find(list, each.near(), day).stream())
+                    .flatMap(each -> builtIn.get().find(list, each.near(), day).stream())
                     .findFirst()
                     .map(it -> new Found(it.price(), Cost.Source.BOOK, Optional.of("priced as " + it.name())));
         }

@@ -48,14 +48,15 @@ final class CallCost {
                 : pricing.cost(sale, estimate, List.of(UNTOLD));
     }
 
-    /** A provider that answered with an error bills nothing, unless it says so. */
+    /** A provider that answered with an error bills nothing, unless it says so; one whose client left bills what it had begun. */
     static boolean isBilled(CallRecord call) {
         boolean free = call.route().selectedModel().isEmpty() // fetched again, by its id
                 || call.route().outboundDialect().filter(COUNT::equals).isPresent();
         boolean served = call.attempts().stream()
                 .anyMatch(attempt -> attempt.status().filter(CallCost::isFine).isPresent());
         boolean answered = call.answer().usage().isPresent()
-                || call.answer().choices().stream().findAny().isPresent();
+                || !call.answer().choices().isEmpty()
+                || call.outcome() == CallRecord.Outcome.CLIENT_LEFT;
         return !free && served && answered;
     }
 

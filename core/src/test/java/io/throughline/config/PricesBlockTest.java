@@ -24,6 +24,7 @@ class PricesBlockTest {
             providers:
               openai: {api-key: key}
               azure: {base-url: "https://x.openai.azure.com", api-key: key}
+              bedrock: {region: eu-west-2}
               local: {dialect: openai, base-url: "http://127.0.0.1:9000/v1"}
               proxy: {dialect: openai, base-url: "https://api.openai.com/v1", api-key: key}
               europe: {dialect: openai, base-url: "https://eu.api.openai.com/v1", api-key: key}
@@ -64,6 +65,8 @@ class PricesBlockTest {
                 // a deployment's name says nothing, unless the configuration says what it is
                 Arguments.of(inline, "azure/my-deployment", "0.75"),
                 Arguments.of("", "azure/gpt-4o", "unknown"),
+                // 1,000,000 * 3.45 + 1,000,000 * 4.55: the region is that of the entry
+                Arguments.of("", "bedrock/meta.llama3-70b-instruct-v1:0", "8"),
                 // another name for a known host
                 Arguments.of("", "proxy/gpt-4o", "12.5"),
                 // 1,000,000 * 5.5 + 1,000,000 * 24.75: over 272,000 tokens, ten percent more in Europe
@@ -126,6 +129,10 @@ class PricesBlockTest {
                         List.of(
                                 "throughline.yaml:3: prices.models.\"echo/m\": expected prices in USD for a million tokens, such as input: 2.5",
                                 "throughline.yaml:3: prices.models.\"echo/m\".input: expected a price in USD such as 0.15, found \"cheap\"")),
+                Arguments.of(
+                        "prices: {models: {echo/m: {input: 1, flex: {}}}}",
+                        List.of(
+                                "throughline.yaml:1: prices.models.\"echo/m\".flex: expected prices in USD for a million tokens, such as input: 2.5")),
                 Arguments.of(
                         "prices: {models: {m: {input: 1}}}",
                         List.of("throughline.yaml:1: prices.models.m: expected provider/model as the key")),

@@ -81,6 +81,15 @@ class RecordedCostTest {
     }
 
     @Test
+    void aClientThatLeavesBeforeTheFirstTokenPaysForItsQuestion() throws Exception {
+        begin("openai", "gpt-4o").clientLeft(Answer::empty);
+        Cost cost = next().cost().orElseThrow();
+        // 400 bytes of request: 100*2.5
+        assertThat(Cost.plain(cost.total())).isEqualTo("0.00025");
+        assertThat(cost.estimated()).isTrue();
+    }
+
+    @Test
     void whatTheProviderRefusedCostsNothing() throws Exception {
         Recording recording = recorder.begin("openai-chat");
         recording.asked(new byte[400], Optional.of("gpt-4o"), false);
