@@ -7,6 +7,7 @@ import io.throughline.api.OwnEndpoints;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.echo.EchoUpstream;
 import io.throughline.http.ApacheUpstream;
+import io.throughline.price.Pricing;
 import io.throughline.provider.Models;
 import io.throughline.provider.Provider;
 import io.throughline.provider.RequestSigners;
@@ -37,6 +38,7 @@ final class Assembly {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<URI> providers;
     private final Telemetry telemetry;
+    private final Pricing pricing;
     private final Recorder recorder;
     private final ApacheUpstream upstream;
     private final RequestSigners signers = RequestSigners.load();
@@ -58,7 +60,8 @@ final class Assembly {
         telemetry =
                 Telemetry.open(config.telemetry().sinks(), config.telemetry().queue());
         boolean content = config.telemetry().content() == ThroughlineConfig.Content.FULL;
-        recorder = new Recorder(content, this::ended, telemetry::accept);
+        pricing = Pricing.of(config.prices(), config.providers().values());
+        recorder = new Recorder(content, pricing, this::ended, telemetry::accept);
         agents = new AgentWatch(content, telemetry::accept);
         upstream = ApacheUpstream.create();
         providers = config.providers().values().stream()
@@ -78,7 +81,7 @@ final class Assembly {
         own = new OwnEndpoints(
                 entrance::authenticated,
                 entrance::glance,
-                new Explanation(entrance, outbound, recorder)::of,
+                new Explanation(entrance, outbound, recorder, pricing)::of,
                 agents.registry(),
                 agents.events(),
                 models,
@@ -105,6 +108,10 @@ final class Assembly {
         meters.counter(
                 "throughline.records.dropped", "Records dropped", "recorder", "too_many_waiting", recorder::dropped);
         telemetry.status().forEach(sink -> meterSink(sink.name()));
+    }
+
+    Pricing pricing() {
+        return pricing;
     }
 
     Recorder recorder() {

@@ -5,8 +5,13 @@ import io.throughline.access.Caller;
 import io.throughline.api.Answers;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.http.HeaderHygiene;
+import io.throughline.price.Cost;
+import io.throughline.price.Pricing;
+import io.throughline.price.Sale;
+import io.throughline.price.UsageEstimate;
 import io.throughline.record.Recorder;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
@@ -14,6 +19,9 @@ import io.throughline.wire.JsonReader;
 import io.throughline.wire.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,11 +34,13 @@ final class Explanation {
     private final Entrance entrance;
     private final OutboundWriter outbound;
     private final Recorder recorder;
+    private final Pricing pricing;
 
-    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder) {
+    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder, Pricing pricing) {
         this.entrance = entrance;
         this.outbound = outbound;
         this.recorder = recorder;
+        this.pricing = pricing;
     }
 
     /** Explains the call that the body describes: {@code {"path": "/v1/messages", "request": {…}}}. */
@@ -76,7 +86,7 @@ final class Explanation {
         throw refusal("path must be that of a call of a model, such as /v1/messages", "path");
     }
 
-    private static void write(JsonGenerator out, Asked asked, Caller caller, Outbound call, Recording recording)
+    private void write(JsonGenerator out, Asked asked, Caller caller, Outbound call, Recording recording)
             throws IOException {
         out.writeStartObject();
         out.writeObjectFieldStart("caller");
@@ -89,8 +99,29 @@ final class Explanation {
         out.writeStringField("model", recording.selectedModel().orElse(null));
         out.writeStringField("outbound_dialect", recording.outboundDialect().orElse(null));
         out.writeStringField("way", call.way() instanceof Outbound.Way.Relay ? "relay" : "translate");
+        writePrice(out, asked, call, recording);
         writeRequest(out, call);
         writeLosses(out, recording);
+        out.writeEndObject();
+    }
+
+    /** The input alone: nobody knows how long the answer will be. */
+    private void writePrice(JsonGenerator out, Asked asked, Outbound call, Recording recording) throws IOException {
+        Usage input = UsageEstimate.ofRequest(asked.request.length);
+        Sale sale = new Sale(
+                call.provider().name(),
+                recording.selectedModel(),
+                Optional.empty(),
+                Optional.empty(),
+                LocalDate.now(ZoneOffset.UTC));
+        Optional<Cost> cost = pricing.cost(sale, input, List.of("input tokens are a quarter of the request's bytes"));
+        out.writeObjectFieldStart("price_estimate");
+        out.writeNumberField("input_tokens", input.inputTotal());
+        out.writeFieldName("input_cost");
+        out.writeRawValue(cost.map(it -> Cost.plain(it.total())).orElse("null"));
+        out.writeBooleanField("estimated", true);
+        out.writeStringField(
+                "note", cost.map(it -> String.join("; ", it.doubts())).orElse("this model has no known price"));
         out.writeEndObject();
     }
 

@@ -63,6 +63,7 @@ public final class MicrometerMeters implements Meters {
                         .register(registry)
                         .record(Duration.between(call.times().received(), first)));
         call.answer().usage().ifPresent(usage -> tokens(provider, call.route().selectedModel(), usage));
+        cost(provider, call);
     }
 
     @Override
@@ -107,6 +108,24 @@ public final class MicrometerMeters implements Meters {
                         .increment(count);
             }
         });
+    }
+
+    /** What the simulated provider answers, and what is only counted or fetched again, costs nobody anything. */
+    private void cost(String provider, CallRecord call) {
+        String model = call.route().selectedModel().map(this::bounded).orElse("none");
+        if (call.cost().isPresent()) {
+            Counter.builder("throughline.cost.usd")
+                    .description("What calls cost, in USD; estimates included")
+                    .tags("provider", provider, "model", model)
+                    .register(registry)
+                    .increment(call.cost().get().total().doubleValue());
+        } else if (call.lacksPrice()) {
+            Counter.builder("throughline.cost.unknown")
+                    .description("Calls whose tokens were told and whose price is not known")
+                    .tags("provider", provider, "model", model)
+                    .register(registry)
+                    .increment();
+        }
     }
 
     private String bounded(String model) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.throughline.ProxyResponse;
 import io.throughline.dialect.ModelError;
+import io.throughline.price.Cost;
 import io.throughline.route.Endpoint;
 import io.throughline.sink.TraceStore;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,7 @@ final class TraceEndpoints {
                     .put("errors", trace.errors())
                     .put("input_tokens", trace.inputTokens())
                     .put("output_tokens", trace.outputTokens());
+            putCost(item, trace.cost());
             trace.models().forEach(item.putArray("models")::add);
         }
         list.put("next_cursor", page.next().orElse(null));
@@ -82,17 +85,24 @@ final class TraceEndpoints {
                 .put("hours", stats.hours())
                 .put("calls", stats.calls())
                 .put("errors", stats.errors());
+        putCost(answer, stats.cost());
         ArrayNode models = answer.putArray("by_model");
         for (TraceStore.ModelStats model : stats.byModel()) {
-            models.addObject()
+            ObjectNode item = models.addObject()
                     .put("provider", model.provider())
                     .put("model", model.model())
                     .put("calls", model.calls())
                     .put("errors", model.errors())
                     .put("input_tokens", model.inputTokens())
                     .put("output_tokens", model.outputTokens());
+            putCost(item, model.cost());
         }
         return Answers.json(200, answer);
+    }
+
+    /** An amount with all its digits; null where no call's cost is known. */
+    private static void putCost(ObjectNode item, Optional<BigDecimal> usd) {
+        item.putRawValue("cost", new RawValue(usd.map(Cost::plain).orElse("null")));
     }
 
     private static ModelError unknown(String kind, String id) {

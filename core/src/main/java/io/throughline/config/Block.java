@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -71,6 +72,14 @@ final class Block {
     Map<String, ConfigNode> all() {
         known.addAll(values.keySet());
         return values;
+    }
+
+    /** Returns the values whose keys have a form, in order; they are known from now on. */
+    Map<String, ConfigNode> matching(Pattern form) {
+        Map<String, ConfigNode> matching = new LinkedHashMap<>(values);
+        matching.keySet().removeIf(key -> key.isEmpty() || !form.matcher(key).matches());
+        known.addAll(matching.keySet());
+        return matching;
     }
 
     /** Returns where a key stands. */

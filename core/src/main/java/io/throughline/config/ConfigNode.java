@@ -67,6 +67,11 @@ final class ConfigNode {
         return Optional.empty();
     }
 
+    /** Returns whether this is a list. */
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
     /** Reads a list; nothing counts as an empty one. */
     List<ConfigNode> items() {
         List<ConfigNode> items = new ArrayList<>();

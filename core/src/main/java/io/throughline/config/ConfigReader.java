@@ -3,6 +3,7 @@ package io.throughline.config;
 import io.throughline.access.CallerKey;
 import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
+import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +73,7 @@ final class ConfigReader {
                 .flatMap(block -> CacheBlock.read(block, keysBlock.uncached()));
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
+        PriceSettings prices = new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
         tree.later("extras", "aliases", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
@@ -81,6 +83,7 @@ final class ConfigReader {
                 keys,
                 providers,
                 telemetry,
+                prices,
                 strict,
                 limits,
                 cache,

@@ -3,6 +3,7 @@ package io.throughline.config;
 import io.throughline.access.CallerKey;
 import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
+import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param keys who may call; empty for anyone on a loopback address
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
+ * @param prices what is said of prices; the built-in ones hold where nothing is
  * @param strict whether a request is refused where a provider of another dialect can't take all of it
  * @param limits how much callers may do and spend
  * @param cache how answers are kept; empty where they are not
@@ -38,6 +40,7 @@ public record ThroughlineConfig(
         List<CallerKey> keys,
         Map<String, Provider> providers,
         Telemetry telemetry,
+        PriceSettings prices,
         boolean strict,
         LimitSettings limits,
         Optional<CacheSettings> cache,
@@ -53,17 +56,26 @@ public record ThroughlineConfig(
     /** Makes a configuration that is not strict and has no limits, no cache and no warnings. */
     public ThroughlineConfig(
             Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
-        this(server, keys, providers, telemetry, false, LimitSettings.NONE, Optional.empty(), List.of());
+        this(
+                server,
+                keys,
+                providers,
+                telemetry,
+                PriceSettings.NONE,
+                false,
+                LimitSettings.NONE,
+                Optional.empty(),
+                List.of());
     }
 
     /** Returns this configuration with other things for the mounts to heed. */
     public ThroughlineConfig with(Server other) {
-        return new ThroughlineConfig(other, keys, providers, telemetry, strict, limits, cache, warnings);
+        return new ThroughlineConfig(other, keys, providers, telemetry, prices, strict, limits, cache, warnings);
     }
 
     /** Returns this configuration with another telemetry. */
     public ThroughlineConfig with(Telemetry other) {
-        return new ThroughlineConfig(server, keys, providers, other, strict, limits, cache, warnings);
+        return new ThroughlineConfig(server, keys, providers, other, prices, strict, limits, cache, warnings);
     }
 
     /**

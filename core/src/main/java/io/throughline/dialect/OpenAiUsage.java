@@ -22,6 +22,8 @@ public final class OpenAiUsage {
     private final ToldCount image = new ToldCount();
     private final ToldCount reasoning = new ToldCount();
     private final ToldCount audioOutput = new ToldCount();
+    private final ToldCount searches = new ToldCount();
+    private final ToldCost cost = new ToldCost();
     private @Nullable String tier;
 
     /**
@@ -49,6 +51,12 @@ public final class OpenAiUsage {
                 case "cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens" -> flatCacheRead.read(in);
                 case "cache_creation_input_tokens" -> cacheWrite.read(in);
                 case "reasoning_tokens" -> reasoning.read(in);
+                case "num_search_queries" -> searches.read(in);
+                case "server_side_tool_usage_details" -> readToolDetails(in);
+                case "cost" -> cost.read(in);
+                case "cost_in_usd_ticks" -> cost.readTicks(in);
+                case "cost_details" -> cost.readDetails(in);
+                case "is_byok" -> cost.readOwnKey(in);
                 case "service_tier" -> tier = in.nonEmptyText();
                 default -> {}
             }
@@ -75,7 +83,8 @@ public final class OpenAiUsage {
         Shares out = new Shares(allOutput);
         long thought = out.take(reasoning.tokens());
         long spoken = out.take(audioOutput.tokens());
-        return Optional.of(new Usage(in.rest, read, written, 0, heard, seen, out.rest, thought, spoken));
+        Billing billing = new Billing(searches.tokens(), Optional.empty(), cost.usd());
+        return Optional.of(new Usage(in.rest, read, written, 0, heard, seen, out.rest, thought, spoken, billing));
     }
 
     /** Returns the tier that stands among the counts, as with Mistral. */
@@ -109,6 +118,19 @@ public final class OpenAiUsage {
                 case "reasoning_tokens" -> reasoning.read(in);
                 case "audio_tokens" -> audioOutput.read(in);
                 default -> {}
+            }
+        }
+    }
+
+    /** xAI's own tools. */
+    private void readToolDetails(JsonReader in) throws IOException {
+        if (!in.object()) {
+            return;
+        }
+        String field;
+        while ((field = in.field()) != null) {
+            if (field.equals("web_search_calls")) {
+                searches.read(in);
             }
         }
     }

@@ -13,6 +13,7 @@ package io.throughline.dialect;
  * @param output output tokens that no other bucket holds
  * @param reasoning output tokens spent on reasoning
  * @param audioOutput output tokens of audio
+ * @param billing what the provider tells of the bill besides
  */
 public record Usage(
         long input,
@@ -23,7 +24,43 @@ public record Usage(
         long image,
         long output,
         long reasoning,
-        long audioOutput) {
+        long audioOutput,
+        Billing billing) {
+
+    /** Makes counts beside which nothing is told of the bill. */
+    public Usage(
+            long input,
+            long cacheRead,
+            long cacheWrite5m,
+            long cacheWrite1h,
+            long audioInput,
+            long image,
+            long output,
+            long reasoning,
+            long audioOutput) {
+        this(
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                audioInput,
+                image,
+                output,
+                reasoning,
+                audioOutput,
+                Billing.NONE);
+    }
+
+    /** Returns these counts with what the provider tells of the bill besides. */
+    public Usage with(Billing told) {
+        return new Usage(
+                input, cacheRead, cacheWrite5m, cacheWrite1h, audioInput, image, output, reasoning, audioOutput, told);
+    }
+
+    /** Returns these counts with at least so many searches. */
+    public Usage searching(long searches) {
+        return searches <= billing.searches() ? this : with(new Billing(searches, billing.units(), billing.usd()));
+    }
 
     /** Returns all input tokens. */
     public long inputTotal() {

@@ -3,6 +3,7 @@ package io.throughline.record;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.conversation.Losses;
+import io.throughline.price.Cost;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param error what went wrong
  * @param bytes how much was moved
  * @param tags the caller's own marks
+ * @param cost what it cost, where that is known
  */
 public record CallRecord(
         String id,
@@ -38,8 +40,54 @@ public record CallRecord(
         Outcome outcome,
         Optional<ModelError> error,
         Bytes bytes,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        Optional<Cost> cost)
         implements TelemetryRecord {
+
+    /** Makes the record of a call of which nobody knows the cost. */
+    public CallRecord(
+            String id,
+            Trace trace,
+            Caller caller,
+            Times times,
+            Route route,
+            List<Attempt> attempts,
+            Optional<String> request,
+            int status,
+            Answer answer,
+            Outcome outcome,
+            Optional<ModelError> error,
+            Bytes bytes,
+            Map<String, String> tags) {
+        this(
+                id,
+                trace,
+                caller,
+                times,
+                route,
+                attempts,
+                request,
+                status,
+                answer,
+                outcome,
+                error,
+                bytes,
+                tags,
+                Optional.empty());
+    }
+
+    /** Returns this record with what the call cost. */
+    public CallRecord with(Optional<Cost> told) {
+        return new CallRecord(
+                id, trace, caller, times, route, attempts, request, status, answer, outcome, error, bytes, tags, told);
+    }
+
+    /** Returns whether the call was billed, and nobody knows what it cost: the model has no price. */
+    public boolean lacksPrice() {
+        return cost.isEmpty()
+                && CallCost.isBilled(this)
+                && !route.provider().filter("echo"::equals).isPresent();
+    }
 
     @Override
     public String type() {

@@ -6,13 +6,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.throughline.dialect.Answer;
+import io.throughline.dialect.Billing;
 import io.throughline.dialect.Block;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
+import io.throughline.price.Cost;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +68,9 @@ final class CallRecordJson {
             raw("request", call.request().get());
         }
         answer(call.answer());
+        if (call.cost().isPresent()) {
+            cost(call.cost().get());
+        }
         out.writeObjectFieldStart("bytes");
         out.writeNumberField("request", call.bytes().request());
         out.writeNumberField("response", call.bytes().response());
@@ -219,7 +225,40 @@ final class CallRecordJson {
         out.writeNumberField("output", usage.output());
         out.writeNumberField("reasoning", usage.reasoning());
         out.writeNumberField("audio_output", usage.audioOutput());
+        billing(usage.billing());
         out.writeEndObject();
+    }
+
+    private void billing(Billing billing) throws IOException {
+        if (billing.searches() > 0) {
+            out.writeNumberField("searches", billing.searches());
+        }
+        if (billing.units().isPresent()) {
+            out.writeNumberField("billed_input", billing.units().get().input());
+            out.writeNumberField("billed_output", billing.units().get().output());
+        }
+    }
+
+    /** Amounts are numbers with all their digits, never in powers of ten. */
+    private void cost(Cost cost) throws IOException {
+        out.writeObjectFieldStart("cost");
+        amount("total", cost.total());
+        out.writeStringField("source", cost.source().name().toLowerCase(Locale.ROOT));
+        out.writeBooleanField("estimated", cost.estimated());
+        if (cost.estimated()) {
+            out.writeStringField("estimated_because", String.join("; ", cost.doubts()));
+        }
+        out.writeObjectFieldStart("buckets");
+        for (var bucket : cost.buckets().entrySet()) {
+            amount(bucket.getKey().name().toLowerCase(Locale.ROOT), bucket.getValue());
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private void amount(String field, BigDecimal usd) throws IOException {
+        out.writeFieldName(field);
+        out.writeNumber(Cost.plain(usd));
     }
 
     private void error(String field, ModelError error) throws IOException {

@@ -1,6 +1,8 @@
 package io.throughline.record;
 
 import io.throughline.dialect.Answer;
+import io.throughline.price.Cost;
+import io.throughline.price.Pricing;
 import io.throughline.wire.ByteBudget;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class Recorder implements AutoCloseable {
     private static final long MOST_BYTES_WAITING = Runtime.getRuntime().maxMemory() / 8;
 
     private final boolean content;
+    private final CallCost costs;
     private final Consumer<CallRecord> watcher;
     private final Consumer<TelemetryRecord> sinks;
     private final ByteBudget waiting = new ByteBudget(MOST_BYTES_WAITING);
@@ -36,14 +39,27 @@ public final class Recorder implements AutoCloseable {
             });
 
     /**
-     * Makes a recorder.
+     * Makes a recorder that knows of costs only what providers tell.
      *
      * @param content whether requests and answers are kept
      * @param watcher sees every call, kept or not, to count it
      * @param sinks takes the records that are kept
      */
     public Recorder(boolean content, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
+        this(content, Pricing.none(), watcher, sinks);
+    }
+
+    /**
+     * Makes a recorder.
+     *
+     * @param content whether requests and answers are kept
+     * @param pricing says what calls cost
+     * @param watcher sees every call, kept or not, to count it
+     * @param sinks takes the records that are kept
+     */
+    public Recorder(boolean content, Pricing pricing, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
         this.content = content;
+        this.costs = new CallCost(pricing);
         this.watcher = watcher;
         this.sinks = sinks;
     }
@@ -92,6 +108,10 @@ public final class Recorder implements AutoCloseable {
 
     Optional<String> request(byte[] body) {
         return content ? Recording.text(body) : Optional.empty();
+    }
+
+    Optional<Cost> cost(CallRecord call, Answer answer) {
+        return costs.of(call, answer);
     }
 
     Answer content(Answer answer) {

@@ -238,7 +238,7 @@ public final class Recording {
         Optional<ModelError> told = answer.error().or(answer::brokenOff);
         boolean failedAnswer = outcome == CallRecord.Outcome.COMPLETED && (told.isPresent() || status >= 400);
         Optional<Caller> known = Optional.ofNullable(caller);
-        return new CallRecord(
+        CallRecord call = new CallRecord(
                 id,
                 new CallRecord.Trace(ids.traceId(), ids.threadId(), ids.spanId(), ids.parentSpanId(), ids.matchedBy()),
                 new CallRecord.Caller(
@@ -259,6 +259,7 @@ public final class Recording {
                 error.or(() -> told.map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length, responseBytes),
                 tags);
+        return call.with(recorder.cost(call, answer));
     }
 
     /** A key that a provider refuses is one of ours, not the caller's. */

@@ -1,5 +1,6 @@
 package io.throughline.sink;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,7 @@ public interface TraceStore {
      * @param errors how many of them failed or were refused
      * @param inputTokens all input tokens
      * @param outputTokens all output tokens
+     * @param cost what the calls cost in USD whose cost is known; empty where there is none such
      * @param models the models called, as the providers name them
      */
     record TraceSummary(
@@ -81,6 +83,7 @@ public interface TraceStore {
             long errors,
             long inputTokens,
             long outputTokens,
+            Optional<BigDecimal> cost,
             List<String> models) {}
 
     /**
@@ -89,9 +92,10 @@ public interface TraceStore {
      * @param hours the time
      * @param calls how many calls
      * @param errors how many of them failed or were refused
+     * @param cost what the calls cost in USD whose cost is known; empty where there is none such
      * @param byModel the same by provider and model
      */
-    record Stats(int hours, long calls, long errors, List<ModelStats> byModel) {}
+    record Stats(int hours, long calls, long errors, Optional<BigDecimal> cost, List<ModelStats> byModel) {}
 
     /**
      * Counts of one model.
@@ -102,6 +106,14 @@ public interface TraceStore {
      * @param errors how many of them failed or were refused
      * @param inputTokens all input tokens
      * @param outputTokens all output tokens
+     * @param cost what the calls cost in USD whose cost is known; empty where there is none such
      */
-    record ModelStats(String provider, String model, long calls, long errors, long inputTokens, long outputTokens) {}
+    record ModelStats(
+            String provider,
+            String model,
+            long calls,
+            long errors,
+            long inputTokens,
+            long outputTokens,
+            Optional<BigDecimal> cost) {}
 }

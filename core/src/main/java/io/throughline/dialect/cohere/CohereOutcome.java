@@ -1,9 +1,11 @@
 package io.throughline.dialect.cohere;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.dialect.Billing;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.Usage;
+import java.util.Optional;
 
 /** Tells how an answer ended, and what it cost. */
 final class CohereOutcome {
@@ -20,7 +22,7 @@ final class CohereOutcome {
 
     /**
      * Tells the tokens that the model read and wrote. Cohere bills others, {@code billed_units}, mostly fewer: it does not count its own prompt. They
-     * are not told, since they don't say which of them were cached.
+     * stand beside, since they don't say which of them were cached.
      */
     static void usage(JsonNode usage, StreamEvent.Sink sink) {
         JsonNode tokens = usage.path("tokens");
@@ -32,7 +34,17 @@ final class CohereOutcome {
         long output = count(tokens.path("output_tokens"));
         long reasoning = Math.min(count(tokens.path("reasoning_tokens")), output);
         sink.accept(new StreamEvent.UsageTold(
-                new Usage(input - cached, cached, 0, 0, 0, 0, output - reasoning, reasoning, 0)));
+                new Usage(input - cached, cached, 0, 0, 0, 0, output - reasoning, reasoning, 0, billing(usage))));
+    }
+
+    private static Billing billing(JsonNode usage) {
+        JsonNode billed = usage.path("billed_units");
+        if (!billed.has("input_tokens")) {
+            return Billing.NONE;
+        }
+        Billing.Units units =
+                new Billing.Units(count(billed.path("input_tokens")), count(billed.path("output_tokens")));
+        return new Billing(0, Optional.of(units), Optional.empty());
     }
 
     private static long count(JsonNode told) {

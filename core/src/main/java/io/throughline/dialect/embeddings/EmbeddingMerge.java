@@ -58,6 +58,7 @@ public final class EmbeddingMerge {
                 one.image() + other.image(),
                 one.output() + other.output(),
                 one.reasoning() + other.reasoning(),
-                one.audioOutput() + other.audioOutput());
+                one.audioOutput() + other.audioOutput(),
+                one.billing().plus(other.billing()));
     }
 }

@@ -1,5 +1,6 @@
 package io.throughline.dialect.messages;
 
+import io.throughline.dialect.Billing;
 import io.throughline.dialect.ToldCount;
 import io.throughline.dialect.Usage;
 import io.throughline.wire.JsonReader;
@@ -24,6 +25,7 @@ final class MessageUsage {
     private final ToldCount cacheWrite5m = new ToldCount();
     private final ToldCount cacheWrite1h = new ToldCount();
     private final ToldCount thinking = new ToldCount();
+    private final ToldCount searches = new ToldCount();
     private Usage compactions = NONE;
     private @Nullable String type;
     private @Nullable String tier;
@@ -42,6 +44,7 @@ final class MessageUsage {
                 case "cache_creation" -> readCacheCreation(in);
                 case "output_tokens_details" -> readOutputDetails(in);
                 case "iterations" -> readIterations(in);
+                case "server_tool_use" -> readServerTools(in);
                 case "type" -> type = in.text();
                 case "service_tier" -> tier = in.nonEmptyText();
                 default -> {}
@@ -63,7 +66,9 @@ final class MessageUsage {
         long written5m = Math.max(cacheWrite5m.tokens(), cacheWrite.tokens() - written1h);
         long all = output.tokens();
         long thought = Math.min(thinking.tokens(), all);
-        return new Usage(input.tokens(), cacheRead.tokens(), written5m, written1h, 0, 0, all - thought, thought, 0);
+        Billing billing = new Billing(searches.tokens(), Optional.empty(), Optional.empty());
+        return new Usage(
+                input.tokens(), cacheRead.tokens(), written5m, written1h, 0, 0, all - thought, thought, 0, billing);
     }
 
     private void readCacheCreation(JsonReader in) throws IOException {
@@ -92,6 +97,18 @@ final class MessageUsage {
         }
     }
 
+    private void readServerTools(JsonReader in) throws IOException {
+        if (!in.object()) {
+            return;
+        }
+        String field;
+        while ((field = in.field()) != null) {
+            if (field.equals("web_search_requests")) {
+                searches.read(in);
+            }
+        }
+    }
+
     private void readIterations(JsonReader in) throws IOException {
         Usage told = NONE;
         if (in.array()) {
@@ -116,6 +133,7 @@ final class MessageUsage {
                 0,
                 ToldCount.sum(one.output(), other.output()),
                 ToldCount.sum(one.reasoning(), other.reasoning()),
-                0);
+                0,
+                one.billing().plus(other.billing()));
     }
 }

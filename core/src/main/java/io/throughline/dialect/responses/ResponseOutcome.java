@@ -36,7 +36,7 @@ final class ResponseOutcome {
      */
     void end(ResponseHead head, byte[] data, @Nullable String status) throws IOException {
         if (head.usage != null) {
-            use(data, head.usage);
+            use(data, head.usage, head.output);
         }
         if (head.tier != null) {
             sink.accept(new StreamEvent.TierTold(head.tier));
@@ -52,12 +52,13 @@ final class ResponseOutcome {
         }
     }
 
-    private void use(byte[] data, ByteRange place) throws IOException {
+    private void use(byte[] data, ByteRange place, @Nullable ByteRange output) throws IOException {
         OpenAiUsage usage = new OpenAiUsage(UsageConvention.STANDARD); // in this dialect all count alike, xAI too
         try (JsonReader in = JsonReader.over(data, place)) {
             usage.read(in);
         }
-        usage.usage().ifPresent(told -> sink.accept(new StreamEvent.UsageTold(told)));
+        long searches = ResponseSearches.in(data, output);
+        usage.usage().ifPresent(told -> sink.accept(new StreamEvent.UsageTold(told.searching(searches))));
     }
 
     private void fail(byte[] data, ByteRange place) throws IOException {

@@ -122,8 +122,8 @@ final class DayReader implements AutoCloseable {
 
     /** Reads all parts of some traces, by the trace's id. */
     Map<String, List<TracePart>> parts(String tenant, Collection<Position> traces) throws SQLException {
-        PreparedStatement query =
-                statement("SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output"
+        PreparedStatement query = statement(
+                "SELECT agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output, cost"
                         + " FROM trace_part WHERE tenant = ? AND trace_id = ?");
         Map<String, List<TracePart>> parts = new HashMap<>();
         for (Position trace : traces) {
@@ -145,13 +145,13 @@ final class DayReader implements AutoCloseable {
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10)));
+                new Counts(row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10), cost(row, 11)));
     }
 
     /** Reads the counts of hours, by provider and model. */
     Map<StatsSum.Model, Counts> hours(String tenant, long fromHour) throws SQLException {
-        PreparedStatement query =
-                statement("SELECT provider, model, sum(calls), sum(errors), sum(input), sum(output) FROM hour"
+        PreparedStatement query = statement(
+                "SELECT provider, model, sum(calls), sum(errors), sum(input), sum(output), sum(cost) FROM hour"
                         + " WHERE tenant = ? AND hour >= ? GROUP BY provider, model");
         new Binder(query).text(tenant).number(fromHour);
         Map<StatsSum.Model, Counts> models = new HashMap<>();
@@ -159,10 +159,15 @@ final class DayReader implements AutoCloseable {
             while (row.next()) {
                 models.put(
                         new StatsSum.Model(row.getString(1), row.getString(2)),
-                        new Counts(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)));
+                        new Counts(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), cost(row, 7)));
             }
         }
         return models;
+    }
+
+    private static Optional<Long> cost(ResultSet row, int column) throws SQLException {
+        long cost = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(cost);
     }
 
     /** The statements' texts are few: they differ by the filter's shape, never by its values. */

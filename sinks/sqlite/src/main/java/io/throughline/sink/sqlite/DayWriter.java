@@ -29,21 +29,23 @@ final class DayWriter implements AutoCloseable {
               inbound_dialect, outbound_dialect, streamed, provider, requested_model, selected_model,
               status, outcome, error_kind, attempts, received_at, sent_at, first_byte_at, first_token_at, last_token_at, ended_at,
               input, cache_read, cache_write_5m, cache_write_1h, audio_input, image, output, reasoning, audio_output,
-              request_bytes, response_bytes)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+              request_bytes, response_bytes, cost)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
     private static final String INSERT_BODY = "INSERT INTO body(n, length, json) VALUES (last_insert_rowid(), ?, ?)";
     private static final String ADD_TO_TRACE = """
-            INSERT INTO trace_part(tenant, trace_id, agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output)
-            VALUES (?,?,?,?,?,?,?,?,1,?,?,?)
+            INSERT INTO trace_part(tenant, trace_id, agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output, cost)
+            VALUES (?,?,?,?,?,?,?,?,1,?,?,?,?)
             ON CONFLICT DO UPDATE SET
               thread_id = CASE WHEN excluded.last_at >= last_at THEN excluded.thread_id ELSE thread_id END,
               first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
               ended_at = max(ended_at, excluded.ended_at), calls = calls + 1, errors = errors + excluded.errors,
-              input = input + excluded.input, output = output + excluded.output""";
+              input = input + excluded.input, output = output + excluded.output,
+              cost = coalesce(cost + excluded.cost, cost, excluded.cost)""";
     private static final String ADD_TO_HOUR = """
-            INSERT INTO hour(tenant, hour, provider, model, calls, errors, input, output) VALUES (?,?,?,?,?,?,?,?)
+            INSERT INTO hour(tenant, hour, provider, model, calls, errors, input, output, cost) VALUES (?,?,?,?,?,?,?,?,?)
             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, errors = errors + excluded.errors,
-              input = input + excluded.input, output = output + excluded.output""";
+              input = input + excluded.input, output = output + excluded.output,
+              cost = coalesce(cost + excluded.cost, cost, excluded.cost)""";
 
     private final Path file;
     private final Connection connection;
@@ -132,6 +134,7 @@ final class DayWriter implements AutoCloseable {
         row.number(usage.map(Usage::audioInput)).number(usage.map(Usage::image));
         row.number(usage.map(Usage::output)).number(usage.map(Usage::reasoning)).number(usage.map(Usage::audioOutput));
         row.number(call.bytes().request()).number(call.bytes().response());
+        row.number(Picodollars.of(call));
     }
 
     private void addToTrace(CallRecord call) throws SQLException {
@@ -148,7 +151,8 @@ final class DayWriter implements AutoCloseable {
                 .number(EpochNanos.of(call.times().ended()))
                 .number(counts.errors())
                 .number(counts.input())
-                .number(counts.output());
+                .number(counts.output())
+                .number(counts.cost());
         addToTrace.executeUpdate();
     }
 
@@ -161,7 +165,8 @@ final class DayWriter implements AutoCloseable {
                 .number(counts.calls())
                 .number(counts.errors())
                 .number(counts.input())
-                .number(counts.output());
+                .number(counts.output())
+                .number(counts.cost());
         addToHour.executeUpdate();
     }
 

@@ -62,6 +62,11 @@ final class Schema {
             CREATE TABLE agent(
               tenant TEXT NOT NULL, id TEXT NOT NULL, environment TEXT NOT NULL, name TEXT NOT NULL, agent_id TEXT NOT NULL,
               seen_at INTEGER NOT NULL, length INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY(tenant, id))""");
+    /** Costs are in millionths of a millionth of a dollar; none where nobody knows one. */
+    private static final List<String> VERSION_3 = List.of(
+            "ALTER TABLE call ADD COLUMN cost INTEGER",
+            "ALTER TABLE trace_part ADD COLUMN cost INTEGER",
+            "ALTER TABLE hour ADD COLUMN cost INTEGER");
 
     private final List<List<String>> steps;
 
@@ -71,12 +76,17 @@ final class Schema {
     }
 
     static Schema current() {
-        return new Schema(List.of(VERSION_1, VERSION_2));
+        return new Schema(List.of(VERSION_1, VERSION_2, VERSION_3));
     }
 
     /** Returns this schema with one step more. */
     Schema then(List<String> step) {
         return new Schema(Stream.concat(steps.stream(), Stream.of(step)).toList());
+    }
+
+    /** Returns this schema as it was. */
+    Schema before() {
+        return new Schema(steps.subList(0, steps.size() - 1));
     }
 
     int version() {

@@ -31,12 +31,18 @@ final class StatsSum {
                         .thenComparing(ModelStats::provider)
                         .thenComparing(ModelStats::model))
                 .toList();
-        return new Stats(hours, all.calls(), all.errors(), byModel);
+        return new Stats(hours, all.calls(), all.errors(), Picodollars.usd(all.cost()), byModel);
     }
 
     private static ModelStats stats(Model model, Counts counts) {
         return new ModelStats(
-                model.provider(), model.model(), counts.calls(), counts.errors(), counts.input(), counts.output());
+                model.provider(),
+                model.model(),
+                counts.calls(),
+                counts.errors(),
+                counts.input(),
+                counts.output(),
+                Picodollars.usd(counts.cost()));
     }
 
     record Model(String provider, String model) {}

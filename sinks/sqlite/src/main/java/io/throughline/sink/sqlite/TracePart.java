@@ -35,6 +35,7 @@ record TracePart(String agent, String model, String threadId, long firstAt, long
                 sum.errors(),
                 sum.input(),
                 sum.output(),
+                Picodollars.usd(sum.cost()),
                 models);
     }
 

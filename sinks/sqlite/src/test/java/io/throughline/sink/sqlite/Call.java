@@ -4,8 +4,10 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.Block;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.Usage;
+import io.throughline.price.Cost;
 import io.throughline.record.CallRecord;
 import io.throughline.record.TelemetryRecord;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +101,8 @@ record Call(
                 outcome,
                 Optional.empty(),
                 new CallRecord.Bytes(100, 200),
-                Map.of());
+                Map.of(),
+                model.map(m -> new Cost(new BigDecimal("0.0000001"), Map.of(), Cost.Source.BOOK, List.of())));
     }
 
     static List<TelemetryRecord> batch(Call... calls) {

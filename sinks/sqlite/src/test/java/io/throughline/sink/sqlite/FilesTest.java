@@ -3,6 +3,7 @@ package io.throughline.sink.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.throughline.sink.TraceStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,25 @@ class FilesTest extends StoreTest {
                     .isOne();
         }
         open();
+    }
+
+    @Test
+    void readsAndWritesAFileThatKnewNoCosts() throws Exception {
+        Files.createDirectories(directory);
+        Path file = directory.resolve("calls-2026-11-20.db");
+        try (Connection connection = Connections.forWriting(file)) {
+            Schema.current().before().bringUp(connection);
+        }
+        assertThat(store.stats("acme", 24).cost()).isEmpty();
+        write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
+        assertThat(store.call("acme", "1")).isPresent();
+        assertThat(store.traces(
+                                "acme",
+                                new TraceStore.TraceQuery(Optional.empty(), Optional.empty(), Optional.empty(), 1))
+                        .items()
+                        .get(0)
+                        .cost())
+                .isPresent();
     }
 
     @Test

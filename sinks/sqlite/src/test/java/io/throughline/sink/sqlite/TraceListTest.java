@@ -7,6 +7,7 @@ import io.throughline.sink.TraceStore.Page;
 import io.throughline.sink.TraceStore.Stats;
 import io.throughline.sink.TraceStore.TraceQuery;
 import io.throughline.sink.TraceStore.TraceSummary;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ class TraceListTest extends StoreTest {
                         1,
                         36,
                         18,
+                        usd("0.0000003"),
                         List.of("gpt-4o", "claude")));
     }
 
@@ -118,12 +120,31 @@ class TraceListTest extends StoreTest {
                 Call.of("4", "t", "2026-11-20T11:30:00Z").refused(),
                 Call.of("5", "t", "2026-11-19T12:30:00Z"));
         assertThat(store.stats("acme", 1))
-                .isEqualTo(new Stats(1, 3, 2, List.of(new ModelStats("openai", "gpt-4o", 2, 1, 24, 12))));
+                .isEqualTo(new Stats(
+                        1,
+                        3,
+                        2,
+                        usd("0.0000002"),
+                        List.of(new ModelStats("openai", "gpt-4o", 2, 1, 24, 12, usd("0.0000002")))));
         assertThat(store.stats("acme", 2).byModel())
                 .containsExactly(
-                        new ModelStats("openai", "gpt-4o", 2, 1, 24, 12),
-                        new ModelStats("openai", "other", 1, 0, 12, 6));
+                        new ModelStats("openai", "gpt-4o", 2, 1, 24, 12, usd("0.0000002")),
+                        new ModelStats("openai", "other", 1, 0, 12, 6, usd("0.0000001")));
         assertThat(store.stats("acme", 24).calls()).isEqualTo(5);
+    }
+
+    @Test
+    void saysNoCostWhereNobodyKnowsOneAndNeverZero() throws Exception {
+        write(Call.of("1", "t", "2026-11-20T11:59:00Z").refused());
+        assertThat(traces("acme").get(0).cost()).isEmpty();
+        assertThat(store.stats("acme", 1).cost()).isEmpty();
+        write(Call.of("2", "t", "2026-11-20T11:59:01Z"));
+        assertThat(traces("acme").get(0).cost()).isEqualTo(usd("0.0000001"));
+        assertThat(store.stats("acme", 1).cost()).isEqualTo(usd("0.0000001"));
+    }
+
+    private static Optional<BigDecimal> usd(String amount) {
+        return Optional.of(new BigDecimal(amount));
     }
 
     private List<String> filtered(String agent, String model) {

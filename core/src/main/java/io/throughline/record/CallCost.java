@@ -1,0 +1,72 @@
+package io.throughline.record;
+
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.Usage;
+import io.throughline.price.Cost;
+import io.throughline.price.Pricing;
+import io.throughline.price.Sale;
+import io.throughline.price.UsageEstimate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what a call that is over cost. An answer that was cut off, or whose provider told no tokens, costs all the same: then it is estimated from
+ * what went by.
+ */
+final class CallCost {
+    private static final String CUT = "the answer was cut off before its tokens were told";
+    private static final String UNTOLD = "the provider told no tokens";
+
+    private static final String COUNT = "anthropic-count-tokens";
+
+    private final Pricing pricing;
+
+    CallCost(Pricing pricing) {
+        this.pricing = pricing;
+    }
+
+    /** Returns the cost of {@code call}, whose whole answer is {@code answer}. */
+    Optional<Cost> of(CallRecord call, Answer answer) {
+        Optional<String> provider = call.route().provider();
+        if (provider.isEmpty() || !isBilled(call)) {
+            return Optional.empty();
+        }
+        Sale sale = new Sale(
+                provider.get(),
+                call.route().selectedModel(),
+                answer.model(),
+                answer.serviceTier(),
+                call.at().atZone(ZoneOffset.UTC).toLocalDate());
+        Optional<Usage> told = answer.usage();
+        if (told.isPresent() && (call.outcome() == CallRecord.Outcome.COMPLETED || isWhole(answer))) {
+            return pricing.cost(sale, told.get());
+        }
+        Usage estimate = UsageEstimate.of(call.bytes().request(), answer);
+        return told.isPresent()
+                ? pricing.cost(sale, UsageEstimate.atLeast(told.get(), estimate), List.of(CUT))
+                : pricing.cost(sale, estimate, List.of(UNTOLD));
+    }
+
+    /** A provider that answered with an error bills nothing, unless it says so; one whose client left bills what it had begun. */
+    static boolean isBilled(CallRecord call) {
+        boolean free = call.route().selectedModel().isEmpty() // fetched again, by its id
+                || call.route().outboundDialect().filter(COUNT::equals).isPresent();
+        boolean served = call.attempts().stream()
+                .anyMatch(attempt -> attempt.status().filter(CallCost::isFine).isPresent());
+        boolean answered = call.answer().usage().isPresent()
+                || !call.answer().choices().isEmpty()
+                || call.outcome() == CallRecord.Outcome.CLIENT_LEFT;
+        return !free && served && answered;
+    }
+
+    private static boolean isFine(int status) {
+        return status >= 200 && status < 300;
+    }
+
+    private static boolean isWhole(Answer answer) {
+        return !answer.choices().isEmpty()
+                && answer.choices().stream()
+                        .allMatch(choice -> choice.finishReason().isPresent());
+    }
+}

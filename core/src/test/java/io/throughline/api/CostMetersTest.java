@@ -1,0 +1,83 @@
+package io.throughline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.dialect.Answer;
+import io.throughline.dialect.Usage;
+import io.throughline.price.Cost;
+import io.throughline.record.CallRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What calls cost is counted by provider and model; models without a price are named, and no more of them than labels may be. */
+class CostMetersTest {
+    private final Meters meters = Meters.available();
+
+    @Test
+    void addsUpWhatCallsCost() {
+        meters.ended(call("openai", "gpt-4o", Optional.of("0.25")));
+        meters.ended(call("openai", "gpt-4o", Optional.of("0.5")));
+        assertThat(text())
+                .contains("throughline_cost_usd_total{model=\"gpt-4o\",provider=\"openai\"} 0.75")
+                .doesNotContain("throughline_cost_unknown_total");
+    }
+
+    @Test
+    void namesTheModelsThatHaveNoPrice() {
+        meters.ended(call("local", "llama-3", Optional.empty()));
+        meters.ended(call("echo", "echo", Optional.empty()));
+        assertThat(text())
+                .contains("throughline_cost_unknown_total{model=\"llama-3\",provider=\"local\"} 1.0")
+                .doesNotContain("throughline_cost_unknown_total{model=\"echo\"")
+                .doesNotContain("throughline_cost_usd_total");
+    }
+
+    @Test
+    void namesNoMoreModelsThanLabelsMayBe() {
+        for (int i = 0; i < 1_000; i++) {
+            meters.ended(call("local", "model-" + i, Optional.empty()));
+        }
+        assertThat(text().lines().filter(line -> line.startsWith("throughline_cost_unknown_total{")))
+                .hasSizeLessThanOrEqualTo(301)
+                .anyMatch(line -> line.contains("model=\"other\""));
+    }
+
+    private String text() {
+        return meters.prometheus().orElseThrow();
+    }
+
+    private static CallRecord call(String provider, String model, Optional<String> usd) {
+        Instant now = Instant.parse("2026-11-21T10:00:00Z");
+        return new CallRecord(
+                "call-1",
+                new CallRecord.Trace("t", "t", "00f067aa0ba902b7", Optional.empty(), "new"),
+                new CallRecord.Caller("default", "default", Optional.empty(), Optional.empty(), Optional.empty()),
+                new CallRecord.Times(now, Optional.of(now), Optional.of(now), Optional.empty(), Optional.empty(), now),
+                new CallRecord.Route(
+                        "openai-chat",
+                        Optional.of("openai-chat"),
+                        Optional.of(model),
+                        Optional.of(provider),
+                        Optional.of(model),
+                        false),
+                List.of(new CallRecord.Attempt(provider + "/" + model, Optional.of(200), Optional.empty(), 1)),
+                Optional.empty(),
+                200,
+                new Answer(
+                        Optional.empty(),
+                        Optional.of(model),
+                        List.of(),
+                        Optional.of(new Usage(1, 0, 0, 0, 0, 0, 1, 0, 0)),
+                        Optional.empty(),
+                        Optional.empty()),
+                CallRecord.Outcome.COMPLETED,
+                Optional.empty(),
+                new CallRecord.Bytes(1, 1),
+                Map.of(),
+                usd.map(total -> new Cost(new BigDecimal(total), Map.of(), Cost.Source.BOOK, List.of())));
+    }
+}
