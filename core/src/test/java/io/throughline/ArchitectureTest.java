@@ -31,6 +31,7 @@ class ArchitectureTest {
             "provider",
             "access",
             "thread",
+            "mark",
             "route",
             "record",
             "sink",
