@@ -14,7 +14,8 @@ final class ChatCalls {
      * @param text its arguments where they are a string, without quotes
      * @param object its arguments where they are an object
      */
-    record Call(int index, @Nullable ByteRange text, @Nullable ByteRange object) {}
+    record Call(
+            int index, @Nullable ByteRange text, @Nullable ByteRange object) {}
 
     /** Takes calls. */
     @FunctionalInterface

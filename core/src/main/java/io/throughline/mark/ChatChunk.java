@@ -54,8 +54,8 @@ record ChatChunk(boolean failed, boolean isUsage, boolean ends, boolean says, in
             String name = HEAD.stream().filter(json::named).findFirst().orElse("");
             ByteRange value = json.place();
             if (!name.isEmpty()) {
-                String text = new String(
-                        frame.bytes(), value.start(), value.end() - value.start(), StandardCharsets.UTF_8);
+                String text =
+                        new String(frame.bytes(), value.start(), value.end() - value.start(), StandardCharsets.UTF_8);
                 chunk.append('"').append(name).append("\":").append(text).append(',');
             }
         }

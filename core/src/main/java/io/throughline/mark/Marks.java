@@ -22,7 +22,8 @@ final class Marks {
         return edits.signature().isPresent();
     }
 
-    @Nullable ToolStamp stamp() {
+    @Nullable
+    ToolStamp stamp() {
         return edits.stamp().orElse(null);
     }
 

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param where the fields that say which part of the output it is about, each behind a comma
  * @param body the delta, text, arguments, part, item or response that it tells
  */
-record ResponsesEvent(String type, @Nullable ByteRange number, int output, String where, @Nullable ByteRange body) {
+record ResponsesEvent(
+        String type,
+        @Nullable ByteRange number,
+        int output,
+        String where,
+        @Nullable ByteRange body) {
     static ResponsesEvent read(Frame frame) throws Malformed {
         String type = "";
         ByteRange number = null;
@@ -33,8 +38,7 @@ record ResponsesEvent(String type, @Nullable ByteRange number, int output, Strin
                 boolean index = json.named("output_index");
                 int name = json.nameStart();
                 ByteRange value = json.place();
-                where.append(',')
-                        .append(new String(frame.bytes(), name, value.end() - name, StandardCharsets.UTF_8));
+                where.append(',').append(new String(frame.bytes(), name, value.end() - name, StandardCharsets.UTF_8));
                 output = index ? new JsonCursor(frame.bytes(), value.start(), value.end()).integer(0) : output;
             } else if (isBody(json)) {
                 body = json.place();

@@ -75,9 +75,12 @@ final class ResponsesStream implements FrameEdits {
     }
 
     private byte[] text(Frame frame, ResponsesEvent event, Splices splices) throws Malformed {
-        ByteRange text = new JsonCursor(frame.bytes(), event.place().start(), event.place().end()).text();
-        String signature =
-                text == null || !marks.signs() ? "" : marks.signature(TextEnd.of(JsonCursor.string(frame.bytes(), text)));
+        ByteRange text = new JsonCursor(
+                        frame.bytes(), event.place().start(), event.place().end())
+                .text();
+        String signature = text == null || !marks.signs()
+                ? ""
+                : marks.signature(TextEnd.of(JsonCursor.string(frame.bytes(), text)));
         if (text == null || signature.isEmpty()) {
             return new byte[0];
         }
@@ -88,7 +91,9 @@ final class ResponsesStream implements FrameEdits {
     private byte[] arguments(Frame frame, ResponsesEvent event, Splices splices) throws Malformed {
         StampProgress call = call(event.output());
         ToolStamp stamp = marks.stamp();
-        ByteRange text = new JsonCursor(frame.bytes(), event.place().start(), event.place().end()).text();
+        ByteRange text = new JsonCursor(
+                        frame.bytes(), event.place().start(), event.place().end())
+                .text();
         if (call == null || stamp == null || text == null) {
             return new byte[0];
         }
@@ -110,8 +115,7 @@ final class ResponsesStream implements FrameEdits {
     }
 
     /** Returns a delta of what an event ends. */
-    private byte[] another(Frame frame, ResponsesEvent event, String type, String delta, String more)
-            throws Malformed {
+    private byte[] another(Frame frame, ResponsesEvent event, String type, String delta, String more) throws Malformed {
         ByteRange number = event.number();
         String numbered = number == null ? "" : ",\"sequence_number\":" + (number(frame, number) + added);
         return frame.another(
@@ -120,8 +124,8 @@ final class ResponsesStream implements FrameEdits {
     }
 
     private static long number(Frame frame, ByteRange place) throws Malformed {
-        String digits = new String(
-                frame.bytes(), place.start(), place.end() - place.start(), StandardCharsets.US_ASCII);
+        String digits =
+                new String(frame.bytes(), place.start(), place.end() - place.start(), StandardCharsets.US_ASCII);
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
