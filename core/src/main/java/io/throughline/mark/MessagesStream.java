@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Edits a stream of Messages. The event that stops a text block waits for the next one: where the message ends there, or goes on with a tool call or
- * reasoning, a last delta with the signature comes before it. Pings pass by.
+ * reasoning, a last delta with the signature comes before it; so it does where a server's tool follows the first text. Pings pass by.
  */
 final class MessagesStream implements FrameEdits {
     private static final int MOST_OPEN = 256;
@@ -16,6 +16,7 @@ final class MessagesStream implements FrameEdits {
     private final Marks marks;
     private final Map<Integer, OpenBlock> blocks = new HashMap<>();
     private @Nullable StoppedText held;
+    private boolean signed;
 
     MessagesStream(Marks marks) {
         this.marks = marks;
@@ -49,13 +50,14 @@ final class MessagesStream implements FrameEdits {
         release(false, out);
     }
 
-    private void release(boolean signed, ByteArrayOutputStream out) {
+    private void release(boolean signs, ByteArrayOutputStream out) {
         StoppedText stopped = held;
         held = null;
         if (stopped == null) {
             return;
         }
-        if (signed) {
+        if (signs) {
+            signed = true;
             String delta = "{\"type\":\"text_delta\",\"text\":\"" + marks.signature(stopped.text()) + "\"}";
             out.writeBytes(stopped.frame().another("content_block_delta", delta(stopped.index(), delta)));
         }
