@@ -82,9 +82,9 @@ final class MessagesStream implements FrameEdits {
                 input = json.place();
             }
         }
-        // server tools and citations come between texts; behind a call of the client's tool or reasoning there may be
-        // none
-        release(block.isCall() || block.type.endsWith("thinking"), out);
+        // server tools come between texts; behind a call of the client's tool or reasoning there may be none
+        boolean perhapsLast = block.isCall() || block.type.endsWith("thinking") || !signed;
+        release(perhapsLast && !block.type.equals("text"), out);
         if (block.isCall() && input != null && input.end() - input.start() > 2 && block.stamp != null) {
             block.stamp.object(frame.bytes(), input, splices);
         }

@@ -96,8 +96,9 @@ class RecordedMarksTest {
         }
     }
 
-    /** Ends of answers that have text and still are not signed: one that failed or was filtered has no end, or none to go on from. */
-    private static final Set<String> UNSIGNED = Set.of("", "content_filter", "refusal", "failed", "SAFETY");
+    /** Ends of answers that have text and still are not signed: one that failed or was filtered has no end, or one that
+     * Gemini never sends. */
+    private static final Set<String> UNSIGNED = Set.of("", "content_filter", "refusal", "failed", "SAFETY", "1");
 
     /** The answer as a client would send it back. */
     private static byte[] request(Answer.Choice choice) {
