@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class MarkScan {
     private static final long E2 = Strings.eight(0xE2);
     private static final long BACKSLASHES = Strings.eight('\\');
+    private static final long LETTERS = Strings.eight('u');
     private static final int[] NONE = {};
 
     private final byte[] body;
@@ -50,29 +51,52 @@ final class MarkScan {
     private void scan() {
         byte[] bytes = body;
         int length = bytes.length;
+        long starts = fieldStarts;
         int at = 0;
         for (; at + 8 <= length; at += 8) {
             long word = Strings.word(bytes, at);
-            long found = Strings.has(word, E2) | Strings.has(word, BACKSLASHES) | Strings.has(word, fieldStarts);
-            if (found != 0) {
-                look(at + Strings.first(found), at + 8);
+            long escapes = Strings.has(word, BACKSLASHES);
+            if ((word & Strings.HIGHS | escapes | Strings.has(word, starts)) != 0) {
+                lookAtWord(word, escapes, at);
             }
         }
-        look(at, length);
+        for (int i = Math.max(0, at - 1); i < length; i++) {
+            look(i);
+        }
     }
 
-    private void look(int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte octet = body[i];
-            if (octet == (byte) 0xE2) {
-                lookAtCharacter(i);
-            } else if (octet == '\\') {
-                lookAtEscape(i);
+    /**
+     * Looks closer where it may be worth it. Of an escaped block, each eight bytes hold a backslash and the letter behind one; so a line feed is
+     * passed over, most of the time. Only a backslash that is the last of the word before may have been missed so.
+     */
+    private void lookAtWord(long word, long escapes, int at) {
+        boolean escaped = escapes != 0 && Strings.has(word, LETTERS) != 0;
+        boolean character = (word & Strings.HIGHS) != 0 && Strings.has(word, E2) != 0;
+        if (escaped || character) {
+            for (int i = Math.max(0, at - 1); i < at + 8; i++) {
+                look(i);
             }
-            if (octet == field[0] && !stamps) {
-                stamps = i + field.length <= body.length
-                        && Arrays.equals(body, i, i + field.length, field, 0, field.length);
+        } else if (!stamps && Strings.has(word, fieldStarts) != 0) {
+            for (int i = at; i < at + 8; i++) {
+                lookAtField(i);
             }
+        }
+    }
+
+    private void look(int at) {
+        byte octet = body[at];
+        if (octet == (byte) 0xE2) {
+            lookAtCharacter(at);
+        } else if (octet == '\\') {
+            lookAtEscape(at);
+        }
+        lookAtField(at);
+    }
+
+    private void lookAtField(int at) {
+        if (!stamps && body[at] == field[0]) {
+            stamps = at + field.length <= body.length
+                    && Arrays.equals(body, at, at + field.length, field, 0, field.length);
         }
     }
 
@@ -99,6 +123,9 @@ final class MarkScan {
     }
 
     private void add(int at) {
+        if (blockCount > 0 && blocks[blockCount - 1] >= at) {
+            return; // looked at twice
+        }
         if (blockCount == blocks.length) {
             blocks = Arrays.copyOf(blocks, Math.max(16, 2 * blockCount));
         }

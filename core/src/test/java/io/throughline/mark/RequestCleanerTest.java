@@ -91,6 +91,26 @@ class RequestCleanerTest {
     }
 
     @Test
+    void marksAreFoundWhereverTheyStand() throws IOException {
+        JsonMapper ascii =
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+        String quoted = ascii.writeValueAsString(recent);
+        String escaped = quoted.substring(1, quoted.length() - 1);
+        String body = "{\"messages\":[{\"role\":\"assistant\",\"content\":\"%s%s\",\"tool_calls\":[{\"function\":{\"arguments\":"
+                + "\"{%s}\"}}]}]}";
+        for (int i = 0; i < 20; i++) {
+            String before = " ".repeat(i);
+            for (String signature : List.of(recent, escaped)) {
+                CleanRequest clean = clean(CHAT, bytes(body.formatted(before, signature, "")));
+                assertThat(clean.signatures()).containsExactly(NEW);
+                assertThat(clean.body()).isEqualTo(bytes(body.formatted(before, "", "")));
+            }
+            CleanRequest clean = clean(CHAT, bytes(body.formatted(before, "", Edited.MEMBER)));
+            assertThat(clean.stamps()).containsExactly("run-1");
+        }
+    }
+
+    @Test
     void anEscapedBackslashBeginsNoEscape() {
         byte[] body = bytes("{\"messages\":[{\"role\":\"assistant\",\"content\":\"\\\\u2063\\\\ufe00 \\\\u2063"
                 + "\\udb40\\udd00\\udb40\\udd00\\udb40\\udd00\\udb40\\udd00\"}]}");
