@@ -56,7 +56,7 @@ final class MarkScan {
         for (; at + 8 <= length; at += 8) {
             long word = Strings.word(bytes, at);
             long escapes = Strings.has(word, BACKSLASHES);
-            if ((word & Strings.HIGHS | escapes | Strings.has(word, starts)) != 0) {
+            if (((word & Strings.HIGHS) | escapes | Strings.has(word, starts)) != 0) {
                 lookAtWord(word, escapes, at);
             }
         }

@@ -1,6 +1,5 @@
 package io.throughline.mark;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,34 +18,49 @@ final class Splices {
     }
 
     void replace(int from, int to, String text) {
-        splices.add(new Splice(from, to, text));
+        splices.add(new Splice(from, to, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     boolean isEmpty() {
         return splices.isEmpty();
     }
 
-    /** Returns the bytes from one place to another with the changes; the very array where there are none and it is all of it. */
-    byte[] apply(byte[] bytes, int from, int to) {
-        if (splices.isEmpty() && from == 0 && to == bytes.length) {
+    /** Returns the bytes with the changes; the very array where there are none. */
+    byte[] apply(byte[] bytes) {
+        if (splices.isEmpty()) {
             return bytes;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from + 160 * splices.size());
         splices.sort(Comparator.comparingInt(Splice::from)); // stable: what was told first stands first
-        int at = from;
+        byte[] edited = new byte[bytes.length + grown()];
+        int size = 0;
+        int at = 0;
         for (Splice splice : splices) {
-            int start = Math.max(at, splice.from());
-            out.write(bytes, at, start - at);
-            out.writeBytes(splice.text().getBytes(StandardCharsets.UTF_8));
-            at = Math.max(start, splice.to());
+            System.arraycopy(bytes, at, edited, size, splice.from() - at);
+            size += splice.from() - at;
+            byte[] text = splice.text();
+            System.arraycopy(text, 0, edited, size, text.length);
+            size += text.length;
+            at = splice.to();
         }
-        out.write(bytes, at, to - at);
-        return out.toByteArray();
+        System.arraycopy(bytes, at, edited, size, bytes.length - at);
+        return edited;
     }
 
-    byte[] apply(byte[] bytes) {
-        return apply(bytes, 0, bytes.length);
+    private int grown() {
+        int grown = 0;
+        int at = 0;
+        for (int i = 0; i < splices.size(); i++) {
+            Splice splice = splices.get(i);
+            if (splice.from() < at) { // a signature within a stamp, which goes as a whole
+                splice = new Splice(at, Math.max(at, splice.to()), splice.text());
+                splices.set(i, splice);
+            }
+            at = splice.to();
+            grown += splice.text().length - (splice.to() - splice.from());
+        }
+        return grown;
     }
 
-    private record Splice(int from, int to, String text) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by no one
+    private record Splice(int from, int to, byte[] text) {}
 }

@@ -10,6 +10,7 @@ final class Strings {
     private static final long ONES = 0x0101_0101_0101_0101L;
     /** The high bit of each byte. */
     static final long HIGHS = 0x8080_8080_8080_8080L;
+
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
 

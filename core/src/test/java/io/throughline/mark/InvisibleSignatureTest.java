@@ -51,8 +51,7 @@ class InvisibleSignatureTest {
     void whatIsNoIdIsNotSigned() {
         for (String id : List.of("", "a b", "é", "x\r\n", "x".repeat(129))) {
             assertThatIllegalArgumentException().isThrownBy(() -> signatures.sign("acme", same(id)));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> signatures.sign("acme", new SignedIds("good", id)));
+            assertThatIllegalArgumentException().isThrownBy(() -> signatures.sign("acme", new SignedIds("good", id)));
         }
     }
 

@@ -17,12 +17,14 @@ class MarkCostTest {
     /** Returns a Chat history of so many bytes whose assistant ends each text in this way. */
     static byte[] history(int size, String end) {
         StringBuilder body = new StringBuilder("{\"model\":\"m\",\"messages\":[");
-        String turn = "{\"role\":\"user\",\"content\":\"What’s next, \\\"please\\\"?\\n\"},{\"role\":\"assistant\",\"content\":\""
-                + "Some words of an answer, as long as answers are.\\n".repeat(20) + end + "\"},";
+        String turn =
+                "{\"role\":\"user\",\"content\":\"What’s next, \\\"please\\\"?\\n\"},{\"role\":\"assistant\",\"content\":\""
+                        + "Some words of an answer, as long as answers are.\\n".repeat(20) + end + "\"},";
         while (body.length() < size) {
             body.append(turn);
         }
-        return Edited.bytes(body.append("{\"role\":\"user\",\"content\":\"\"}]}").toString());
+        return Edited.bytes(
+                body.append("{\"role\":\"user\",\"content\":\"\"}]}").toString());
     }
 
     @Test
@@ -45,7 +47,6 @@ class MarkCostTest {
         byte[] body = history(HISTORY, foreign);
         CleanRequest clean = cleaner.clean("openai-chat", "acme", body);
         assertThat(clean.rejected()).isEqualTo(RequestCleaner.MOST_READ);
-        assertThat(Edited.text(clean.body()))
-                .isEqualTo(Edited.text(body).replace(foreign, ""));
+        assertThat(Edited.text(clean.body())).isEqualTo(Edited.text(body).replace(foreign, ""));
     }
 }

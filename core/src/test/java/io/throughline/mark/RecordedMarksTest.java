@@ -82,8 +82,8 @@ class RecordedMarksTest {
         assertThat(new String(clean.body(), StandardCharsets.UTF_8))
                 .isEqualTo(new String(request(before), StandardCharsets.UTF_8));
         boolean stamped = before.toolCalls().stream()
-                .anyMatch(call -> call.arguments().isEmpty()
-                        || call.arguments().strip().startsWith("{"));
+                .anyMatch(call ->
+                        call.arguments().isEmpty() || call.arguments().strip().startsWith("{"));
         if (stamped && !inPaths) {
             assertThat(clean.stamps()).containsExactly("run-1");
         }
@@ -91,7 +91,8 @@ class RecordedMarksTest {
             assertThat(after.text()).startsWith(before.text().substring(0, 1));
             assertThat(clean.signatures()).containsExactly(IDS);
         } else {
-            assertThat(before.text().isEmpty() || UNSIGNED.contains(before.rawFinishReason().orElse("")))
+            assertThat(before.text().isEmpty()
+                            || UNSIGNED.contains(before.rawFinishReason().orElse("")))
                     .isTrue();
         }
     }

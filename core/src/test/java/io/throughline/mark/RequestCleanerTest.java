@@ -24,13 +24,15 @@ class RequestCleanerTest {
 
     @Test
     void aBodyWithoutMarksIsTheSameArray() {
-        byte[] body = bytes("{\"messages\":[{\"role\":\"user\",\"content\":\"👩‍👩‍👧 می‌خواهم ❤️ \\u200d “quotes” _th\"}]}");
+        byte[] body =
+                bytes("{\"messages\":[{\"role\":\"user\",\"content\":\"👩‍👩‍👧 می‌خواهم ❤️ \\u200d “quotes” _th\"}]}");
         assertThat(clean(CHAT, body).body()).isSameAs(body);
     }
 
     @Test
     void othersInvisibleCharactersStay() {
-        String text = "👩‍👩‍👧‍👦 می‌خواهم ❤️ 葛\uDB40\uDD00 a\u2063b \u2064 \u2063\uFE0F x\uFE0F\uDB40\uDD01\uDB40\uDD02 \u200B\u200C\u200E";
+        String text =
+                "👩‍👩‍👧‍👦 می‌خواهم ❤️ 葛\uDB40\uDD00 a\u2063b \u2064 \u2063\uFE0F x\uFE0F\uDB40\uDD01\uDB40\uDD02 \u200B\u200C\u200E";
         byte[] body = bytes("{\"messages\":[{\"role\":\"assistant\",\"content\":\"" + text + "\"}]}");
         assertThat(clean(CHAT, body).body()).isSameAs(body);
         byte[] signed = bytes("{\"messages\":[{\"role\":\"assistant\",\"content\":\"" + text + recent + "\"}]}");
@@ -51,8 +53,9 @@ class RequestCleanerTest {
 
     @Test
     void anyonesTextIsCleanedButNotBelieved() {
-        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x%sy\"},{\"role\":\"tool\",\"content\":[{\"text\":\"%s\"}]}],"
-                + "\"instructions\":\"%s\"}";
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x%sy\"},{\"role\":\"tool\",\"content\":[{\"text\":\"%s\"}]}],"
+                        + "\"instructions\":\"%s\"}";
         CleanRequest clean = clean(CHAT, bytes(body.formatted(recent, recent, recent)));
         assertThat(clean.signatures()).isEmpty();
         assertThat(clean.body()).isEqualTo(bytes(body.formatted("", "", "")));
@@ -96,8 +99,9 @@ class RequestCleanerTest {
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         String quoted = ascii.writeValueAsString(recent);
         String escaped = quoted.substring(1, quoted.length() - 1);
-        String body = "{\"messages\":[{\"role\":\"assistant\",\"content\":\"%s%s\",\"tool_calls\":[{\"function\":{\"arguments\":"
-                + "\"{%s}\"}}]}]}";
+        String body =
+                "{\"messages\":[{\"role\":\"assistant\",\"content\":\"%s%s\",\"tool_calls\":[{\"function\":{\"arguments\":"
+                        + "\"{%s}\"}}]}]}";
         for (int i = 0; i < 20; i++) {
             String before = " ".repeat(i);
             for (String signature : List.of(recent, escaped)) {
@@ -148,7 +152,8 @@ class RequestCleanerTest {
                 block.append((letter >> bit & 1) == 1 ? '\u200C' : '\u200D');
             }
         }
-        String body = "{\"messages\":[{\"role\":\"assistant\",\"content\":\"A%s\"},{\"role\":\"user\",\"content\":\"%s\"}]}";
+        String body =
+                "{\"messages\":[{\"role\":\"assistant\",\"content\":\"A%s\"},{\"role\":\"user\",\"content\":\"%s\"}]}";
         byte[] signed = bytes(body.formatted(block + "\u200E", block + "\u200E"));
         assertThat(clean(CHAT, signed).body()).isSameAs(signed);
         CleanRequest clean = cleaner.readingWhyOps().clean(CHAT, "acme", signed);
@@ -172,15 +177,20 @@ class RequestCleanerTest {
 
     @Test
     void stampsGoInEveryDialect() {
-        assertStamp("openai-responses", "{\"input\":[{\"arguments\":\"{\\\"a\\\":[1]%s}\",\"type\":\"function_call\"}]}",
+        assertStamp(
+                "openai-responses",
+                "{\"input\":[{\"arguments\":\"{\\\"a\\\":[1]%s}\",\"type\":\"function_call\"}]}",
                 ",\\\"_throughline_trace_id\\\":\\\"run-1\\\"");
-        assertStamp("openai-chat",
+        assertStamp(
+                "openai-chat",
                 "{\"messages\":[{\"role\":\"assistant\",\"function_call\":{\"name\":\"f\",\"arguments\":\"{%s\\\"a\\\": 1}\"}}]}",
                 "\\\"_throughline_trace_id\\\": \\\"run-1\\\", ");
-        assertStamp("anthropic-messages",
+        assertStamp(
+                "anthropic-messages",
                 "{\"messages\":[{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"input\":{%s}}]}]}",
                 "\"_throughline_trace_id\":\"run-1\"");
-        assertStamp("gemini-generate-content",
+        assertStamp(
+                "gemini-generate-content",
                 "{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":{ %s\"a\":1 }}}]}]}",
                 "\"_throughline_trace_id\":\"run-1\",");
     }
@@ -202,8 +212,9 @@ class RequestCleanerTest {
 
     @Test
     void damagedBodiesNeverThrow() {
-        byte[] good = bytes("{\"messages\":[{\"role\":\"assistant\",\"content\":\"A" + recent + "\",\"tool_calls\":[{\"function\":"
-                + "{\"arguments\":\"{\\\"_throughline_trace_id\\\":\\\"r\\\"}\"}}]}]}");
+        byte[] good = bytes(
+                "{\"messages\":[{\"role\":\"assistant\",\"content\":\"A" + recent + "\",\"tool_calls\":[{\"function\":"
+                        + "{\"arguments\":\"{\\\"_throughline_trace_id\\\":\\\"r\\\"}\"}}]}]}");
         Random random = new Random(3);
         for (int i = 0; i < 20_000; i++) {
             byte[] body = java.util.Arrays.copyOf(good, good.length - random.nextInt(good.length));

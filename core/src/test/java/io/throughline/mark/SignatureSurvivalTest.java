@@ -64,8 +64,10 @@ class SignatureSurvivalTest {
     void jsonKeepsItEscapedOrNot() throws IOException {
         JsonMapper ascii =
                 JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-        assertThat(ascii.readValue(ascii.writeValueAsString(ALPHABET), String.class)).isEqualTo(ALPHABET);
-        assertThat(new String(ALPHABET.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(ALPHABET);
+        assertThat(ascii.readValue(ascii.writeValueAsString(ALPHABET), String.class))
+                .isEqualTo(ALPHABET);
+        assertThat(new String(ALPHABET.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .isEqualTo(ALPHABET);
     }
 
     @Test

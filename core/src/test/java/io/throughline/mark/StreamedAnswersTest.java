@@ -51,7 +51,8 @@ class StreamedAnswersTest {
 
     @Test
     void toolCallsAndRefusalsAreNotSigned() {
-        String call = chunk("{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}}", "");
+        String call = chunk(
+                "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]}}", "");
         String refusal = TEXT + chunk("{\"index\":0,\"delta\":{\"refusal\":\"no\"}}", "");
         for (String stream : new String[] {call, refusal}) {
             assertThat(events(CHAT, SIGNED, stream + end("") + DONE)).isEqualTo(stream + end("") + DONE);
@@ -82,7 +83,8 @@ class StreamedAnswersTest {
     @Test
     void extrasAreToldOnceWhenTheEndIsKnown() {
         AtomicInteger asked = new AtomicInteger();
-        StreamEditor editor = AnswerEditor.of(CHAT, AnswerEdits.NONE.withExtras(() -> "\"n\":" + asked.incrementAndGet()))
+        StreamEditor editor = AnswerEditor.of(
+                        CHAT, AnswerEdits.NONE.withExtras(() -> "\"n\":" + asked.incrementAndGet()))
                 .events()
                 .orElseThrow();
         editor.feed(ByteBuffer.wrap(Edited.bytes(TEXT + end(""))));
@@ -103,8 +105,7 @@ class StreamedAnswersTest {
         String call = "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"%s\"}}]}}";
         String stream = chunk(call.formatted(""), "") + chunk(call.formatted("{"), "") + chunk(call.formatted(" "), "");
         String last = chunk(call.formatted("%s\\\"a\\\":1}"), "") + end("");
-        assertThat(events(CHAT, STAMPED, stream + last.formatted("")))
-                .isEqualTo(stream + last.formatted(MEMBER + ","));
+        assertThat(events(CHAT, STAMPED, stream + last.formatted(""))).isEqualTo(stream + last.formatted(MEMBER + ","));
         String none = chunk(call.formatted(""), "");
         String added = "{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{" + MEMBER
                 + "}\"}}]},\"finish_reason\":null}";
@@ -149,7 +150,9 @@ class StreamedAnswersTest {
 
     @Test
     void messagesAreSignedBeforeAToolCall() {
-        String tool = STOP.formatted(0) + START.formatted(1, "tool_use") + STOP.formatted(1)
+        String tool = STOP.formatted(0)
+                + START.formatted(1, "tool_use")
+                + STOP.formatted(1)
                 + MESSAGE_DELTA.formatted("tool_use", "");
         assertThat(events(MESSAGES, SIGNED, text(0, "A") + tool)).isEqualTo(text(0, "A") + sign(0) + tool);
     }
@@ -179,12 +182,14 @@ class StreamedAnswersTest {
 
     @Test
     void messagesArgumentsAreStamped() {
-        String stream = START.formatted(0, "tool_use") + DELTA.formatted(0, "input_json_delta", "partial_json", "{%s\\\"a\\\":1}")
+        String stream = START.formatted(0, "tool_use")
+                + DELTA.formatted(0, "input_json_delta", "partial_json", "{%s\\\"a\\\":1}")
                 + STOP.formatted(0);
         assertThat(events(MESSAGES, STAMPED, stream.formatted(""))).isEqualTo(stream.formatted(MEMBER + ","));
         String none = START.formatted(0, "tool_use") + DELTA.formatted(0, "input_json_delta", "partial_json", "");
         assertThat(events(MESSAGES, STAMPED, none + STOP.formatted(0)))
-                .isEqualTo(none + DELTA.formatted(0, "input_json_delta", "partial_json", "{" + MEMBER + "}")
+                .isEqualTo(none
+                        + DELTA.formatted(0, "input_json_delta", "partial_json", "{" + MEMBER + "}")
                         + STOP.formatted(0));
     }
 
@@ -227,20 +232,24 @@ class StreamedAnswersTest {
                 .isEqualTo(first + chunk.formatted("{\"text\":\"" + SIGNATURE + "\"}", last));
         String bare = "data: {\"candidates\":[{%s\"finishReason\":\"STOP\"}]}\n\n";
         assertThat(events("gemini-generate-content", SIGNED, first + bare.formatted("")))
-                .isEqualTo(first + bare.formatted(
-                        "\"content\":{\"parts\":[{\"text\":\"" + SIGNATURE + "\"}],\"role\":\"model\"},"));
+                .isEqualTo(first
+                        + bare.formatted(
+                                "\"content\":{\"parts\":[{\"text\":\"" + SIGNATURE + "\"}],\"role\":\"model\"},"));
     }
 
     @Test
     void whatCantBeReadPasses() {
-        String stream = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}\n\ndata: a\ndata: b\n\nfoo\n\n\n\ndata\n\n"
-                + "id: 7\nretry: 1\n\ndata: {\"x\":1}";
+        String stream =
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}\n\ndata: a\ndata: b\n\nfoo\n\n\n\ndata\n\n"
+                        + "id: 7\nretry: 1\n\ndata: {\"x\":1}";
         assertThat(events(CHAT, SIGNED.withExtras(() -> "\"_cost\":1"), stream)).isEqualTo(stream);
     }
 
     @Test
     void anEventThatIsTooLargePassesAsItComes() {
         String large = chunk("{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(3 << 20) + "\"}}", "");
-        assertThat(events(CHAT, SIGNED, TEXT + large + end(""))).startsWith(TEXT + large).contains(SIGNATURE);
+        assertThat(events(CHAT, SIGNED, TEXT + large + end("")))
+                .startsWith(TEXT + large)
+                .contains(SIGNATURE);
     }
 }

@@ -15,31 +15,34 @@ import org.junit.jupiter.api.Test;
 class WholeAnswersTest {
     @Test
     void everyChoiceOfChatIsSigned() {
-        String body = "{ \"choices\": [ {\"message\":{\"content\":\"A%s\"}},\n{\"message\":{\"content\":\"B \\\"%s\"}} ], \"n\":1.0 }";
+        String body =
+                "{ \"choices\": [ {\"message\":{\"content\":\"A%s\"}},\n{\"message\":{\"content\":\"B \\\"%s\"}} ], \"n\":1.0 }";
         assertThat(whole("openai-chat", SIGNED, body.formatted("", "")))
                 .isEqualTo(body.formatted(SIGNATURE, SIGNATURE));
     }
 
     @Test
     void theLastTextOfMessagesIsSigned() {
-        String body = "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"text\",\"text\":\"B%s\"},"
-                + "{\"type\":\"tool_use\",\"input\":{}}],\"stop_reason\":\"tool_use\"}";
+        String body =
+                "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"text\",\"text\":\"B%s\"},"
+                        + "{\"type\":\"tool_use\",\"input\":{}}],\"stop_reason\":\"tool_use\"}";
         assertThat(whole("anthropic-messages", SIGNED, body.formatted(""))).isEqualTo(body.formatted(SIGNATURE));
     }
 
     @Test
     void eachTextOfResponsesIsSigned() {
-        String body = "{\"error\":null,\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"A%s\"},"
-                + "{\"type\":\"refusal\",\"refusal\":\"no\"}]}]}";
+        String body =
+                "{\"error\":null,\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"A%s\"},"
+                        + "{\"type\":\"refusal\",\"refusal\":\"no\"}]}]}";
         assertThat(whole("openai-responses", SIGNED, body.formatted(""))).isEqualTo(body.formatted(SIGNATURE));
     }
 
     @Test
     void theLastTextOfGeminiThatIsNoThoughtIsSigned() {
-        String body = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"A%s\"},{\"text\":\"T\",\"thought\":true}]},"
-                + "\"finishReason\":\"STOP\"}]}";
-        assertThat(whole("gemini-generate-content", SIGNED, body.formatted("")))
-                .isEqualTo(body.formatted(SIGNATURE));
+        String body =
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"A%s\"},{\"text\":\"T\",\"thought\":true}]},"
+                        + "\"finishReason\":\"STOP\"}]}";
+        assertThat(whole("gemini-generate-content", SIGNED, body.formatted(""))).isEqualTo(body.formatted(SIGNATURE));
     }
 
     @Test
@@ -47,7 +50,9 @@ class WholeAnswersTest {
         assertSame("openai-chat", "{\"choices\":[{\"message\":{\"content\":null,\"tool_calls\":[]}}]}");
         assertSame("openai-chat", "{\"choices\":[{\"message\":{\"content\":\"\"}}]}");
         assertSame("openai-chat", "{\"choices\":[{\"message\":{\"content\":\"x\",\"refusal\":\"no\"}}]}");
-        assertSame("openai-chat", "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":\"content_filter\"}]}");
+        assertSame(
+                "openai-chat",
+                "{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":\"content_filter\"}]}");
         assertSame("openai-chat", "{\"error\":{\"message\":\"x\"},\"choices\":[{\"message\":{\"content\":\"x\"}}]}");
         assertSame(
                 "anthropic-messages",
@@ -65,9 +70,12 @@ class WholeAnswersTest {
 
     @Test
     void whatIsNoJsonStays() {
-        for (String body : List.of("", "<html>", "{\"choices\":[{\"message\":{\"content\":\"x", "[1]", "{}x", "{\"a\":1,}")) {
-            for (String dialect : List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini-generate-content")) {
-                assertThat(whole(dialect, SIGNED.withExtras(() -> "\"_cost\":1"), body)).isEqualTo(body);
+        for (String body :
+                List.of("", "<html>", "{\"choices\":[{\"message\":{\"content\":\"x", "[1]", "{}x", "{\"a\":1,}")) {
+            for (String dialect :
+                    List.of("openai-chat", "openai-responses", "anthropic-messages", "gemini-generate-content")) {
+                assertThat(whole(dialect, SIGNED.withExtras(() -> "\"_cost\":1"), body))
+                        .isEqualTo(body);
             }
         }
     }
@@ -90,12 +98,13 @@ class WholeAnswersTest {
 
     @Test
     void argumentsThatAreObjectsGainItToo() {
-        String messages = "{\"type\":\"message\",\"content\":[{\"type\":\"tool_use\",\"input\":{%s\"a\":12345678901234567890}},"
-                + "{\"type\":\"server_tool_use\",\"input\":{}}]}";
+        String messages =
+                "{\"type\":\"message\",\"content\":[{\"type\":\"tool_use\",\"input\":{%s\"a\":12345678901234567890}},"
+                        + "{\"type\":\"server_tool_use\",\"input\":{}}]}";
         String member = "\"_throughline_trace_id\":\"run-1\",";
-        assertThat(whole("anthropic-messages", STAMPED, messages.formatted("")))
-                .isEqualTo(messages.formatted(member));
-        String gemini = "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":{%s\"a\":1}}}]}}]}";
+        assertThat(whole("anthropic-messages", STAMPED, messages.formatted(""))).isEqualTo(messages.formatted(member));
+        String gemini =
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"f\",\"args\":{%s\"a\":1}}}]}}]}";
         assertThat(whole("gemini-generate-content", STAMPED, gemini.formatted("")))
                 .isEqualTo(gemini.formatted(member));
     }
