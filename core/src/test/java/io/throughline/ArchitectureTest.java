@@ -32,6 +32,7 @@ class ArchitectureTest {
             "access",
             "thread",
             "price",
+            "mark",
             "route",
             "record",
             "agent",
