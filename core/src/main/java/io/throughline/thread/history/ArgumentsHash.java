@@ -1,6 +1,5 @@
 package io.throughline.thread.history;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -19,6 +18,7 @@ final class ArgumentsHash {
 
     private final CanonicalText scratch;
     private final List<byte[]> stamps;
+    private final Unescaped unescaped = new Unescaped();
 
     /**
      * Makes one.
@@ -35,7 +35,8 @@ final class ArgumentsHash {
     long of(JsonCursor cursor) throws MalformedException {
         byte first = cursor.peek();
         if (first == '"') {
-            return ofText(unescaped(cursor));
+            int length = unescaped.read(cursor);
+            return ofText(unescaped.bytes(), length);
         }
         if (first == 'n') {
             cursor.skip();
@@ -46,25 +47,28 @@ final class ArgumentsHash {
 
     /** Reads arguments as a model wrote them: possibly empty, or cut off. */
     long of(String arguments) {
-        return ofText(arguments.getBytes(StandardCharsets.UTF_8));
+        byte[] text = arguments.getBytes(StandardCharsets.UTF_8);
+        return ofText(text, text.length);
     }
 
-    private long ofText(byte[] text) {
-        JsonCursor inner = new JsonCursor(text, 0, text.length);
+    private long ofText(byte[] text, int length) {
+        JsonCursor inner = new JsonCursor(text, 0, length);
         try {
             byte first = inner.peek();
             if (first == '{') {
-                return value(inner, 0);
+                long object = value(inner, 0);
+                if (inner.atEnd()) {
+                    return object;
+                }
             }
-            if (first == 'n') {
+            if (length == 4 && first == 'n') {
                 return EMPTY;
             }
         } catch (MalformedException e) {
-            if (new String(text, StandardCharsets.UTF_8).isBlank()) {
-                return EMPTY;
-            }
+            // cut off, or nothing at all
         }
-        return Mix.of(NO_JSON, text(text, 0, text.length));
+        long all = text(text, 0, length);
+        return all == 0 ? EMPTY : Mix.of(NO_JSON, all);
     }
 
     private long value(JsonCursor cursor, int depth) throws MalformedException {
@@ -128,53 +132,5 @@ final class ArgumentsHash {
         scratch.clear();
         TextReader.plain(text, from, to, scratch);
         return scratch.hash();
-    }
-
-    /** The inner JSON must be whole before it can be read: its escapes are escaped. */
-    private static byte[] unescaped(JsonCursor cursor) throws MalformedException {
-        int from = cursor.place() + 1;
-        cursor.skip();
-        int to = cursor.here() - 1;
-        byte[] json = cursor.json;
-        ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
-        int run = from;
-        for (int at = from; at < to; at++) {
-            if (json[at] != '\\') {
-                continue;
-            }
-            plain.write(json, run, at - run);
-            at++;
-            if (json[at] == 'u') {
-                at = unicode(json, at + 1, to, plain);
-            } else {
-                plain.write(escaped(json[at]));
-            }
-            run = at + 1;
-        }
-        plain.write(json, run, to - run);
-        return plain.toByteArray();
-    }
-
-    private static int escaped(byte letter) {
-        return switch (letter) {
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            default -> letter;
-        };
-    }
-
-    private static int unicode(byte[] json, int at, int end, ByteArrayOutputStream plain) throws MalformedException {
-        StringBuilder units = new StringBuilder(2).append((char) Hex.four(json, at, end));
-        int last = at + 3;
-        boolean pair = Character.isHighSurrogate(units.charAt(0)) && last + 6 < end && json[last + 1] == '\\';
-        if (pair && json[last + 2] == 'u') {
-            units.append((char) Hex.four(json, last + 3, end));
-            last += 6;
-        }
-        plain.writeBytes(units.toString().getBytes(StandardCharsets.UTF_8));
-        return last;
     }
 }

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Takes the visible bytes of text and makes one number of them. Where the text was split, and what white space it has, makes no difference.
- * Used by one thread at a time.
+ * Takes text and makes one number of it. Where the text was split makes no difference. Not counted are what nobody sees, line ends and all white
+ * space but blanks, blanks next to those, and blanks at the text's beginning and end. Used by one thread at a time.
  */
 final class CanonicalText {
     /** How much of the text's beginning makes {@link #head}, in bytes that count. */
@@ -14,9 +14,8 @@ final class CanonicalText {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ROOM = 2048;
+    private static final long BLANKS = 0x2020_2020_2020_2020L;
     private static final long TAIL = 0x2545_F491_4F6C_DD1DL;
-    private static final long TOPS = 0x8080_8080_8080_8080L;
-    private static final long BEYOND_BLANK = 0x5F5F_5F5F_5F5F_5F5FL;
 
     private final long seed;
     private byte[] kept = new byte[ROOM];
@@ -24,6 +23,7 @@ final class CanonicalText {
     private long passed;
     private long hash;
     private long head;
+    private boolean blank = true;
 
     CanonicalText(long seed) {
         this.seed = seed;
@@ -37,6 +37,7 @@ final class CanonicalText {
         copy.passed = passed;
         copy.hash = hash;
         copy.head = head;
+        copy.blank = blank;
         return copy;
     }
 
@@ -45,45 +46,45 @@ final class CanonicalText {
         passed = 0;
         hash = seed;
         head = 0;
+        blank = true;
     }
 
-    /** Returns how many bytes counted. */
+    /** Returns how many bytes count. */
     long length() {
-        return passed + held;
+        return passed + told();
     }
 
-    /** Returns the number of the whole text; 0 where nothing counted. More text may follow. */
+    /** Returns the number of the whole text; 0 where nothing counts. More text may follow. */
     long hash() {
-        if (length() == 0) {
+        int told = told();
+        if (passed + told == 0) {
             return 0;
         }
-        java.util.Arrays.fill(kept, held, Math.min(ROOM, held + 16), (byte) 0);
-        long all = folded(hash, 0, held + 15 & ~15);
-        return Mix.of(all, length());
+        int whole = told & ~15;
+        byte[] last = new byte[16];
+        System.arraycopy(kept, whole, last, 0, told - whole);
+        long all = folded(hash, kept, 0, whole);
+        return Mix.of(folded(all, last, 0, 16), passed + told);
     }
 
     /** Returns the number of the text's first {@value #HEAD} bytes that count; 0 where there are fewer. */
     long head() {
-        if (passed == 0 && held >= HEAD) {
-            return Mix.of(folded(seed, 0, HEAD), HEAD);
+        if (passed == 0 && told() >= HEAD) {
+            return Mix.of(folded(seed, kept, 0, HEAD), HEAD);
         }
         return head;
     }
 
-    /** Takes eight bytes of which those count whose top bit is set in {@code visible}; all of them are ASCII. */
-    void ascii(long word, long visible) {
-        room();
-        if (visible == TOPS) {
-            WORDS.set(kept, held, word);
-            held += 8;
-        } else if (visible != 0) {
-            squeeze(word, visible);
+    /** Takes the first {@code count} bytes of eight; they are ASCII, none a control character. */
+    void word(long word, int count) {
+        int blanks = blank ? Math.min(count, Long.numberOfTrailingZeros(word ^ BLANKS) >>> 3) : 0;
+        if (blanks == count) {
+            return;
         }
-    }
-
-    /** Returns which bytes of eight are beyond the blank, by their top bits; they must be ASCII. */
-    static long visible(long word) {
-        return word + BEYOND_BLANK & TOPS;
+        blank = false;
+        room();
+        WORDS.set(kept, held, word >>> (blanks << 3));
+        held += count - blanks;
     }
 
     static long word(byte[] bytes, int at) {
@@ -92,16 +93,32 @@ final class CanonicalText {
 
     /** Takes bytes that count. */
     void bytes(byte[] bytes, int from, int to) {
-        for (int at = from; at < to; at++) {
-            add(bytes[at]);
+        blank = false;
+        for (int at = from; at < to; ) {
+            room();
+            int some = Math.min(to - at, ROOM - held);
+            System.arraycopy(bytes, at, kept, held, some);
+            held += some;
+            at += some;
         }
     }
 
     /** Takes a character, if it counts. */
     void codePoint(int codePoint) {
-        if (Ignorable.is(codePoint)) {
-            return;
+        if (codePoint == ' ') {
+            if (!blank) {
+                add((byte) ' ');
+            }
+        } else if (Ignorable.isWhiteSpace(codePoint)) {
+            held = told();
+            blank = true;
+        } else if (!Ignorable.isInvisible(codePoint)) {
+            blank = false;
+            visible(codePoint);
         }
+    }
+
+    private void visible(int codePoint) {
         if (codePoint < 0x80) {
             add((byte) codePoint);
         } else if (codePoint < 0x800) {
@@ -124,43 +141,32 @@ final class CanonicalText {
         kept[held++] = value;
     }
 
-    /** Eight stores without a branch are quicker than looking for the blanks. */
-    private void squeeze(long word, long visible) {
-        byte[] into = kept;
-        int at = held;
-        into[at] = (byte) word;
-        at += (int) (visible >>> 7) & 1;
-        into[at] = (byte) (word >>> 8);
-        at += (int) (visible >>> 15) & 1;
-        into[at] = (byte) (word >>> 16);
-        at += (int) (visible >>> 23) & 1;
-        into[at] = (byte) (word >>> 24);
-        at += (int) (visible >>> 31) & 1;
-        into[at] = (byte) (word >>> 32);
-        at += (int) (visible >>> 39) & 1;
-        into[at] = (byte) (word >>> 40);
-        at += (int) (visible >>> 47) & 1;
-        into[at] = (byte) (word >>> 48);
-        at += (int) (visible >>> 55) & 1;
-        into[at] = (byte) (word >>> 56);
-        held = at + (int) (visible >>> 63);
+    /** Returns how many of the bytes held are no blanks at the end. */
+    private int told() {
+        int told = held;
+        while (told > 0 && kept[told - 1] == ' ') {
+            told--;
+        }
+        return told;
     }
 
+    /** Blanks at the end stay: they may be the text's end. */
     private void room() {
-        if (held > ROOM - 32) {
+        if (held > ROOM - 16) {
             head = head();
-            int whole = held & ~15;
-            hash = folded(hash, 0, whole);
+            int told = told() & ~15;
+            int whole = told > 0 ? told : held & ~15;
+            hash = folded(hash, kept, 0, whole);
             System.arraycopy(kept, whole, kept, 0, held - whole);
             passed += whole;
             held -= whole;
         }
     }
 
-    private long folded(long start, int from, int to) {
+    private static long folded(long start, byte[] bytes, int from, int to) {
         long result = start;
         for (int at = from; at < to; at += 16) {
-            result = Mix.fold((long) WORDS.get(kept, at) ^ TAIL, (long) WORDS.get(kept, at + 8) ^ result);
+            result = Mix.fold((long) WORDS.get(bytes, at) ^ TAIL, (long) WORDS.get(bytes, at + 8) ^ result);
         }
         return result;
     }

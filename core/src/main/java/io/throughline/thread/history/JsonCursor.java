@@ -41,6 +41,16 @@ final class JsonCursor {
         throw MalformedException.INSTANCE;
     }
 
+    /** Returns whether nothing but white space follows. */
+    boolean atEnd() {
+        try {
+            peek();
+            return false;
+        } catch (MalformedException end) {
+            return true;
+        }
+    }
+
     /** Steps into an object or array if the next value is one that begins so. */
     boolean enter(char bracket) throws MalformedException {
         if (peek() != bracket) {

@@ -37,7 +37,13 @@ final class MessageScan {
         }
         Fields fields = new Fields();
         while (cursor.field()) {
-            fields.take(cursor, references);
+            if (cursor.name().equals("content") && fields.isPlain()) {
+                // most messages say who speaks before what: then once over the text is enough
+                log.message(fields.role.equals("user") ? Side.USER : Side.ASSISTANT);
+                parts.content(cursor.place());
+            } else {
+                fields.take(cursor, references);
+            }
         }
         int behind = cursor.here();
         told(fields);
@@ -148,6 +154,10 @@ final class MessageScan {
         int arguments = -1;
         int input = -1;
         int output = -1;
+
+        boolean isPlain() {
+            return (type.isEmpty() || type.equals("message")) && (role.equals("user") || role.equals("assistant"));
+        }
 
         void take(JsonCursor cursor, References references) throws MalformedException {
             int place = cursor.place();

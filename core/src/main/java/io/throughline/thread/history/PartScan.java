@@ -24,6 +24,8 @@ final class PartScan {
             while (cursor.element()) {
                 part();
             }
+        } else {
+            cursor.skip();
         }
     }
 
@@ -47,45 +49,60 @@ final class PartScan {
         log.call(text.hash(), argumentsHash);
     }
 
-    /** Reads what a tool told, at a place: a text, a list of parts, or an object of its own. */
+    /** Reads what a tool told, at a place: a text, a list of parts, or an object of its own. An object is the same as the text of one. */
     void result(int place) throws MalformedException {
-        CanonicalText text = log.scratch();
-        if (place >= 0) {
-            cursor.moveTo(place);
-            resultText(text);
+        if (place < 0) {
+            log.result(0);
+            return;
         }
-        log.result(text.hash());
-    }
-
-    private void resultText(CanonicalText text) throws MalformedException {
+        cursor.moveTo(place);
         byte first = cursor.peek();
         int from = cursor.place();
-        if (first == '"') {
-            cursor.moveTo(TextReader.string(cursor.json, from + 1, cursor.end, text));
-        } else if (first == '{') {
-            cursor.skip();
-            TextReader.plain(cursor.json, from, cursor.here(), text);
-        } else if (cursor.enter('[')) {
-            while (cursor.element()) {
-                resultPart(text);
-            }
+        if (first == '{' || first == '"' && cursor.json[from + 1] == '{') {
+            log.result(log.arguments.of(cursor));
+        } else if (first == '"') {
+            CanonicalText text = log.scratch();
+            TextReader.string(cursor.json, from + 1, cursor.end, text);
+            log.result(text.hash());
         } else {
-            cursor.skip();
+            resultParts();
         }
     }
 
-    private void resultPart(CanonicalText text) throws MalformedException {
+    /** One text in a list is a text. */
+    private void resultParts() throws MalformedException {
+        int texts = 0;
+        int last = -1;
+        CanonicalText all = log.scratch();
+        if (cursor.enter('[')) {
+            while (cursor.element()) {
+                int place = resultPart(all);
+                last = place < 0 ? last : place;
+                texts += place < 0 ? 0 : 1;
+            }
+        }
+        if (texts == 1) {
+            result(last);
+        } else {
+            log.result(all.hash());
+        }
+    }
+
+    private int resultPart(CanonicalText all) throws MalformedException {
+        int text = -1;
         if (!cursor.enter('{')) {
             cursor.skip();
-            return;
+            return text;
         }
         while (cursor.field()) {
             if (cursor.name().equals("text") && cursor.peek() == '"') {
-                cursor.moveTo(TextReader.string(cursor.json, cursor.place() + 1, cursor.end, text));
+                text = cursor.place();
+                cursor.moveTo(TextReader.string(cursor.json, text + 1, cursor.end, all));
             } else {
                 cursor.skip();
             }
         }
+        return text;
     }
 
     private void part() throws MalformedException {

@@ -8,6 +8,7 @@ final class TextReader {
     private static final long TOPS = 0x8080_8080_8080_8080L;
     private static final long QUOTES = 0x2222_2222_2222_2222L;
     private static final long BACKSLASHES = 0x5C5C_5C5C_5C5C_5C5CL;
+    private static final long BEYOND_CONTROLS = 0x6060_6060_6060_6060L;
     private static final int REPLACEMENT = 0xFFFD;
 
     private TextReader() {}
@@ -23,16 +24,13 @@ final class TextReader {
         while (here < end) {
             if (here + 8 <= end) {
                 long word = CanonicalText.word(json, here);
-                long special = (zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES) | word) & TOPS;
-                if (special == 0) {
-                    into.ascii(word, CanonicalText.visible(word));
-                    here += 8;
+                long special = (zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES) | controls(word) | word) & TOPS;
+                int clean = Long.numberOfTrailingZeros(special) >>> 3;
+                into.word(word, clean);
+                here += clean;
+                if (clean == 8) {
                     continue;
                 }
-                int clean = Long.numberOfTrailingZeros(special) >>> 3;
-                long before = (1L << (clean << 3)) - 1;
-                into.ascii(word, CanonicalText.visible(word & before) & before);
-                here += clean;
             }
             byte value = json[here];
             if (value == '"') {
@@ -49,9 +47,10 @@ final class TextReader {
         while (here < to) {
             if (here + 8 <= to) {
                 long word = CanonicalText.word(text, here);
-                if ((word & TOPS) == 0) {
-                    into.ascii(word, CanonicalText.visible(word));
-                    here += 8;
+                int clean = Long.numberOfTrailingZeros((controls(word) | word) & TOPS) >>> 3;
+                into.word(word, clean);
+                here += clean;
+                if (clean == 8) {
                     continue;
                 }
             }
@@ -69,6 +68,11 @@ final class TextReader {
         return word - ONES & ~word & TOPS;
     }
 
+    /** Marks each byte that is a control character, among bytes of ASCII. */
+    private static long controls(long word) {
+        return ~(word + BEYOND_CONTROLS);
+    }
+
     private static int character(byte[] json, int at, int end, CanonicalText into) {
         int first = json[at] & 0xFF;
         if (first < 0x80) {
@@ -76,15 +80,25 @@ final class TextReader {
             return at + 1;
         }
         int here = at;
+        int run = at;
         while (here < end && json[here] < 0) {
             first = json[here] & 0xFF;
             int next = Math.min(end, here + (first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4));
-            if (!Ignorable.maybe(first) || !Ignorable.is(decoded(json, here, next))) {
-                into.bytes(json, here, next);
+            if (Ignorable.maybe(first)) {
+                passOn(json, run, here, into);
+                into.codePoint(decoded(json, here, next));
+                run = next;
             }
             here = next;
         }
+        passOn(json, run, here, into);
         return here;
+    }
+
+    private static void passOn(byte[] json, int from, int to, CanonicalText into) {
+        if (to > from) {
+            into.bytes(json, from, to);
+        }
     }
 
     private static int decoded(byte[] json, int from, int to) {

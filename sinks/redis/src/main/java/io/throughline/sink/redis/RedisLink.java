@@ -13,14 +13,15 @@ import io.lettuce.core.resource.Delay;
 import io.throughline.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection that is made in the background, and made again until it stands; from then on Lettuce keeps it. Used by the sink's thread
- * alone.
+ * One connection that is made in the background, and made again until it stands; from then on Lettuce keeps it. A sink's thread waits for it
+ * and has a link of its own; {@link #ready} is for many threads.
  */
 final class RedisLink implements AutoCloseable {
     /** A batch is 500 at the most; what Lettuce holds beyond that was given up. */
@@ -94,6 +95,16 @@ final class RedisLink implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no connection within " + RedisSink.TIMEOUT.toMillis() + " ms");
         }
+    }
+
+    /** Returns what to send commands with if there is a connection; does not wait for one. */
+    synchronized Optional<RedisAsyncCommands<byte[], byte[]>> ready() {
+        if (connecting.isCompletedExceptionally()) {
+            connecting = connect();
+        }
+        return connecting.isDone() && !connecting.isCompletedExceptionally()
+                ? Optional.of(connecting.join().async())
+                : Optional.empty();
     }
 
     @Override
