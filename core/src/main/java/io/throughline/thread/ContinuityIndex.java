@@ -13,6 +13,12 @@ import java.util.concurrent.CompletionStage;
  * on a thread of the client's library, which must not be held up.
  */
 public interface ContinuityIndex extends AutoCloseable {
+    /** {@link Entry.Unknown}, of which there is one. */
+    Entry UNKNOWN = new Entry.Unknown();
+
+    /** {@link Entry.Ambiguous}, of which there is one. */
+    Entry AMBIGUOUS = new Entry.Ambiguous();
+
     /**
      * Looks up keys, all at once.
      *
@@ -47,12 +53,6 @@ public interface ContinuityIndex extends AutoCloseable {
          * @param trace the trace
          */
         record One(TraceRef trace) implements Entry {}
-
-        /** {@link Unknown}, of which there is one. */
-        Entry UNKNOWN = new Unknown();
-
-        /** {@link Ambiguous}, of which there is one. */
-        Entry AMBIGUOUS = new Ambiguous();
 
         /** Returns what two indexes know together: two traces are ambiguous; of one trace, this one's word counts. */
         default Entry and(Entry other) {

@@ -74,9 +74,9 @@ public final class MemoryContinuityIndex implements ContinuityIndex {
         synchronized Entry find(ContinuityKey key, long now) {
             TraceRef trace = known(key, now);
             if (trace == null) {
-                return Entry.UNKNOWN;
+                return UNKNOWN;
             }
-            return trace == Generation.AMBIGUOUS ? Entry.AMBIGUOUS : new Entry.One(trace);
+            return trace == Generation.AMBIGUOUS ? AMBIGUOUS : new Entry.One(trace);
         }
 
         synchronized void note(ContinuityKey key, TraceRef trace, long now, long end) {

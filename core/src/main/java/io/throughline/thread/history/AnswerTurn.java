@@ -47,7 +47,7 @@ public final class AnswerTurn {
     public Set<Long> fingerprints() {
         Set<Long> numbers = new LinkedHashSet<>();
         int last = turns.size() - 1;
-        if (last < 0 || text.length() == 0 && calls == 0) {
+        if (last < 0 || (text.length() == 0 && calls == 0)) {
             return numbers;
         }
         TurnHash user = turns.get(last);
@@ -57,6 +57,7 @@ public final class AnswerTurn {
             numbers.add(Fingerprints.pairs(seed, turns.get(last - 2), turns.get(last - 1), user, answer));
         }
         numbers.add(Fingerprints.pair(seed, user, answer));
+        numbers.add(Fingerprints.partPair(seed, user, answer));
         if (user.length() == 0 && text.length() > 0) {
             lastWords(last, answer, numbers);
         }

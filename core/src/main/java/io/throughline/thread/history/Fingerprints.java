@@ -19,6 +19,11 @@ final class Fingerprints {
         return Mix.of(Mix.of(seed, user.unit()), answer.whole());
     }
 
+    /** The last text of what the user said, and the answer: of a message that was put together with others, the last one. */
+    static long partPair(long seed, TurnHash user, TurnHash answer) {
+        return Mix.of(Mix.of(seed, user.part()), answer.whole());
+    }
+
     /** The same for an answer to tools' results, of which a client keeps no more than the text. */
     static long textAlone(long seed, TurnHash user, TurnHash answer) {
         return Mix.of(Mix.of(seed, user.unit()), answer.unit());

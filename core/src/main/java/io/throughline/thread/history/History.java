@@ -68,7 +68,11 @@ public final class History {
                 found.add(new Candidate(Candidate.Kind.WINDOW, at, pairs));
             }
             if (answer.tools() || answer.length() >= TELLING_LENGTH) {
-                found.add(new Candidate(Candidate.Kind.WINDOW, at, Fingerprints.pair(seed, turn(at - 1), answer)));
+                TurnHash user = turn(at - 1);
+                found.add(new Candidate(Candidate.Kind.WINDOW, at, Fingerprints.pair(seed, user, answer)));
+                if (user.part() != user.unit()) {
+                    found.add(new Candidate(Candidate.Kind.WINDOW, at, Fingerprints.partPair(seed, user, answer)));
+                }
             }
         }
     }

@@ -14,11 +14,13 @@ final class TurnLog {
     private final long seed;
     private final CanonicalText turnText;
     private final CanonicalText messageText;
+    private final CanonicalText partText;
     private final CanonicalText scratch;
     private final List<TurnHash> turns = new ArrayList<>();
     private Side pending = Side.USER;
     private Side side = Side.USER;
     private int textMessages;
+    private int texts;
     private boolean begun;
     private boolean messageHasText;
     private long calls;
@@ -31,6 +33,7 @@ final class TurnLog {
         this.arguments = new ArgumentsHash(seed, stamps);
         this.turnText = new CanonicalText(seed);
         this.messageText = new CanonicalText(seed);
+        this.partText = new CanonicalText(seed);
         this.scratch = new CanonicalText(seed);
     }
 
@@ -56,6 +59,10 @@ final class TurnLog {
         int to = TextReader.string(cursor.json, from, cursor.end, turnText);
         if (textMessages > 1 && side == Side.USER) {
             TextReader.string(cursor.json, from, cursor.end, messageText);
+        }
+        if (++texts > 1 && side == Side.USER) {
+            partText.clear();
+            TextReader.string(cursor.json, from, cursor.end, partText);
         }
         cursor.moveTo(to);
     }
@@ -130,6 +137,7 @@ final class TurnLog {
         }
         turnText.clear();
         textMessages = 0;
+        texts = 0;
         messageText.clear();
         calls = 0;
         results = 0;
@@ -143,6 +151,7 @@ final class TurnLog {
                 Side.ASSISTANT,
                 Mix.of(textOnly, calls),
                 Mix.of(textOnly, 0),
+                0,
                 head == 0 ? 0 : Mix.of(seed, head, 13),
                 text.length(),
                 calls != 0);
@@ -153,7 +162,8 @@ final class TurnLog {
         long whole = user(turnText.hash(), results, media);
         long unitText = textMessages > 1 ? messageText.hash() : turnText.hash();
         long unit = hasText ? user(unitText, 0, messageMedia) : user(0, results, media);
-        return new TurnHash(Side.USER, whole, unit, 0, turnText.length(), results != 0);
+        long part = hasText && texts > 1 ? user(partText.hash(), 0, messageMedia) : unit;
+        return new TurnHash(Side.USER, whole, unit, part, 0, turnText.length(), results != 0);
     }
 
     private long user(long text, long toolResults, long pieces) {

@@ -156,19 +156,19 @@ public final class RedisContinuityIndex implements ContinuityIndex {
     private static List<Entry> entries(List<KeyValue<byte[], byte[]>> found) {
         List<Entry> entries = new ArrayList<>(found.size());
         for (KeyValue<byte[], byte[]> value : found) {
-            entries.add(value.hasValue() ? entry(value.getValue()) : Entry.UNKNOWN);
+            entries.add(value.hasValue() ? entry(value.getValue()) : UNKNOWN);
         }
         return entries;
     }
 
     private static Entry entry(byte[] value) {
         if (Arrays.equals(value, AMBIGUOUS_VALUE)) {
-            return Entry.AMBIGUOUS;
+            return AMBIGUOUS;
         }
         String text = new String(value, StandardCharsets.UTF_8);
         int separator = text.indexOf(SEPARATOR);
         return separator < 0
-                ? Entry.UNKNOWN
+                ? UNKNOWN
                 : new Entry.One(new TraceRef(text.substring(0, separator), text.substring(separator + 1)));
     }
 

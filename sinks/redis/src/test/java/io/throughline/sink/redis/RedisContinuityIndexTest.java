@@ -68,7 +68,7 @@ class RedisContinuityIndexTest {
                 .get(5, TimeUnit.SECONDS);
 
         assertThat(Stream.of(first, second, settled(node())).map(node -> found(node, key)))
-                .containsOnly(Entry.AMBIGUOUS);
+                .containsOnly(ContinuityIndex.AMBIGUOUS);
     }
 
     @Test
@@ -85,7 +85,7 @@ class RedisContinuityIndexTest {
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
 
-        assertThat(found).containsExactly(new Entry.One(ONE), Entry.UNKNOWN, new Entry.One(ONE));
+        assertThat(found).containsExactly(new Entry.One(ONE), ContinuityIndex.UNKNOWN, new Entry.One(ONE));
     }
 
     @Test
