@@ -123,16 +123,16 @@ final class CanonicalText {
             add((byte) codePoint);
         } else if (codePoint < 0x800) {
             add((byte) (0xC0 | codePoint >> 6));
-            add((byte) (0x80 | codePoint & 0x3F));
+            add((byte) (0x80 | (codePoint & 0x3F)));
         } else if (codePoint < 0x10000) {
             add((byte) (0xE0 | codePoint >> 12));
-            add((byte) (0x80 | codePoint >> 6 & 0x3F));
-            add((byte) (0x80 | codePoint & 0x3F));
+            add((byte) (0x80 | (codePoint >> 6 & 0x3F)));
+            add((byte) (0x80 | (codePoint & 0x3F)));
         } else {
             add((byte) (0xF0 | codePoint >> 18));
-            add((byte) (0x80 | codePoint >> 12 & 0x3F));
-            add((byte) (0x80 | codePoint >> 6 & 0x3F));
-            add((byte) (0x80 | codePoint & 0x3F));
+            add((byte) (0x80 | (codePoint >> 12 & 0x3F)));
+            add((byte) (0x80 | (codePoint >> 6 & 0x3F)));
+            add((byte) (0x80 | (codePoint & 0x3F)));
         }
     }
 

@@ -58,7 +58,7 @@ final class PartScan {
         cursor.moveTo(place);
         byte first = cursor.peek();
         int from = cursor.place();
-        if (first == '{' || first == '"' && cursor.json[from + 1] == '{') {
+        if (first == '{' || (first == '"' && cursor.json[from + 1] == '{')) {
             log.result(log.arguments.of(cursor));
         } else if (first == '"') {
             CanonicalText text = log.scratch();

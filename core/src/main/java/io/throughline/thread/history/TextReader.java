@@ -105,7 +105,7 @@ final class TextReader {
         int length = to - from;
         int value = json[from] & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07);
         for (int at = from + 1; at < to; at++) {
-            value = value << 6 | json[at] & 0x3F;
+            value = value << 6 | (json[at] & 0x3F);
         }
         return value;
     }
