@@ -38,7 +38,7 @@ final class JsonCursor {
             }
             at++;
         }
-        throw MalformedException.INSTANCE;
+        throw new MalformedException();
     }
 
     /** Returns whether nothing but white space follows. */
@@ -66,13 +66,13 @@ final class JsonCursor {
             return false;
         }
         if (peek() != '"') {
-            throw MalformedException.INSTANCE;
+            throw new MalformedException();
         }
         nameFrom = at + 1;
         skipString();
         nameTo = at - 1;
         if (peek() != ':') {
-            throw MalformedException.INSTANCE;
+            throw new MalformedException();
         }
         at++;
         peek();
@@ -150,7 +150,7 @@ final class JsonCursor {
             at++;
         }
         if (at == from) {
-            throw MalformedException.INSTANCE;
+            throw new MalformedException();
         }
         return at;
     }
@@ -191,7 +191,7 @@ final class JsonCursor {
             }
             here += value == '\\' ? 2 : 1;
         }
-        throw MalformedException.INSTANCE;
+        throw new MalformedException();
     }
 
     private static long zeroes(long word) {

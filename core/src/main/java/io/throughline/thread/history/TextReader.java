@@ -38,7 +38,7 @@ final class TextReader {
             }
             here = value == '\\' ? escape(json, here, end, into) : character(json, here, end, into);
         }
-        throw MalformedException.INSTANCE;
+        throw new MalformedException();
     }
 
     /** Reads UTF-8 that is no JSON string. */
@@ -112,7 +112,7 @@ final class TextReader {
 
     private static int escape(byte[] json, int at, int end, CanonicalText into) throws MalformedException {
         if (at + 1 >= end) {
-            throw MalformedException.INSTANCE;
+            throw new MalformedException();
         }
         switch (json[at + 1]) {
             case 'n', 't', 'r', 'b', 'f' -> {
