@@ -76,7 +76,7 @@ public final class MemoryContinuityIndex implements ContinuityIndex {
             if (trace == null) {
                 return UNKNOWN;
             }
-            return trace == Generation.AMBIGUOUS ? AMBIGUOUS : new Entry.One(trace);
+            return Generation.AMBIGUOUS.equals(trace) ? AMBIGUOUS : new Entry.One(trace);
         }
 
         synchronized void note(ContinuityKey key, TraceRef trace, long now, long end) {

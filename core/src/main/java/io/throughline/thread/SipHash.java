@@ -32,7 +32,7 @@ final class SipHash {
         }
         long last = (long) input.length << 56;
         for (int at = whole; at < input.length; at++) {
-            last |= (input[at] & 0xFFL) << (at - whole << 3);
+            last |= (input[at] & 0xFFL) << ((at - whole) * 8);
         }
         word(last);
         v2 ^= 0xee;
