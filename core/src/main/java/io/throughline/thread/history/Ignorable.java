@@ -32,7 +32,7 @@ final class Ignorable {
             case 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5 -> true;
             case 0x180B, 0x180C, 0x180D, 0x180E, 0x180F, 0x3164, 0xFEFF, 0xFFA0 -> true;
             default ->
-                codePoint >= 0x200B && codePoint <= 0x200F
+                (codePoint >= 0x200B && codePoint <= 0x200F)
                         || (codePoint >= 0x202A && codePoint <= 0x202E)
                         || (codePoint >= 0x2060 && codePoint <= 0x206F)
                         || (codePoint >= 0xFE00 && codePoint <= 0xFE0F);

@@ -92,7 +92,7 @@ public final class RedisContinuityIndex implements ContinuityIndex {
         };
         return asked(redis -> noted(redis, names, values))
                 .<CompletionStage<Void>>map(answer -> own.thenCombine(
-                        answer.<Void>thenApply(done -> null).exceptionally(failure -> null), (one, other) -> one))
+                        answer.<Void>thenApply(done -> null).exceptionally(failure -> null), (one, other) -> null))
                 .orElse(own);
     }
 
