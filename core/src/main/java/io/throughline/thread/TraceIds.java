@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a call stands, as far as its headers say.
+ * Where a call stands: first as far as its headers say, then as far as anything does.
  *
  * @param traceId one run of an agent
  * @param threadId many runs
  * @param spanId the call as a span
  * @param parentSpanId the span that {@code traceparent} names
- * @param matchedBy {@code header} or {@code new}
+ * @param matchedBy the {@link TraceSource} that told the trace, such as {@code header} or {@code prefix}; or {@code new}
  */
 public record TraceIds(
         String traceId, String threadId, String spanId, Optional<String> parentSpanId, String matchedBy) {
@@ -40,6 +40,16 @@ public record TraceIds(
         }
         String traceId = trace.or(() -> thread).orElseThrow();
         return new TraceIds(traceId, thread.orElse(traceId), Uuid7.span(), parent(headers), "header");
+    }
+
+    /**
+     * Returns the same call in another trace.
+     *
+     * @param trace the trace
+     * @param source the name of what told it
+     */
+    public TraceIds in(TraceRef trace, String source) {
+        return new TraceIds(trace.traceId(), trace.threadId(), spanId, parentSpanId, source);
     }
 
     static boolean isId(String id) {

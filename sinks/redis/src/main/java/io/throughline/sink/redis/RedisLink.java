@@ -13,6 +13,7 @@ import io.lettuce.core.resource.Delay;
 import io.throughline.Secret;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -106,6 +107,14 @@ final class RedisLink implements AutoCloseable {
         return connected.isDone()
                 ? connected.thenApply(StatefulRedisConnection::async)
                 : CompletableFuture.failedStage(new IOException("no connection yet"));
+    }
+
+    /** Returns what to send commands with if there is a connection; does not wait for one. */
+    Optional<RedisAsyncCommands<byte[], byte[]>> ready() {
+        CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected = connected();
+        return connected.isDone() && !connected.isCompletedExceptionally()
+                ? Optional.of(connected.join().async())
+                : Optional.empty();
     }
 
     private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {

@@ -1,0 +1,62 @@
+package io.throughline.thread.history;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Keeps the newest ids that a request holds, and refuses what can't be an id. Used by one thread. */
+final class References {
+    /** How many are kept. */
+    static final int MOST = 32;
+
+    private static final int ROOM = MOST * 4;
+
+    private final byte[] json;
+    private final int[] from = new int[ROOM];
+    private final int[] to = new int[ROOM];
+    private int seen;
+    private String newest = "";
+
+    References(byte[] json) {
+        this.json = json;
+    }
+
+    /** Takes the string the cursor stands on. */
+    void take(JsonCursor cursor) throws MalformedException {
+        int begin = cursor.place() + 1;
+        cursor.skip();
+        int end = cursor.here() - 1;
+        if (json[begin - 1] == '"' && ReferenceForm.fits(end - begin)) {
+            from[seen % ROOM] = begin;
+            to[seen % ROOM] = end;
+            seen++;
+        }
+    }
+
+    /** Takes the string the cursor stands on as newer than all others, wherever it stands. */
+    void newest(JsonCursor cursor) throws MalformedException {
+        int begin = cursor.place() + 1;
+        cursor.skip();
+        int length = cursor.here() - 1 - begin;
+        if (json[begin - 1] == '"' && ReferenceForm.fits(length)) {
+            newest = new String(json, begin, length, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Returns the ids, newest first, each once. */
+    List<String> newestFirst() {
+        LinkedHashSet<String> ids = new LinkedHashSet<>();
+        if (ReferenceForm.isReference(newest)) {
+            ids.add(newest);
+        }
+        for (int at = seen - 1; at >= Math.max(0, seen - ROOM) && ids.size() < MOST; at--) {
+            int begin = from[at % ROOM];
+            String id = new String(json, begin, to[at % ROOM] - begin, StandardCharsets.UTF_8);
+            if (ReferenceForm.isReference(id)) {
+                ids.add(id);
+            }
+        }
+        return new ArrayList<>(ids);
+    }
+}

@@ -1,0 +1,7 @@
+package io.throughline.thread.history;
+
+/** Who speaks. */
+enum Side {
+    USER,
+    ASSISTANT
+}

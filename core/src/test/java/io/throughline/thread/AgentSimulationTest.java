@@ -1,0 +1,143 @@
+package io.throughline.thread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.throughline.Body;
+import io.throughline.Secret;
+import io.throughline.dialect.Answer;
+import io.throughline.thread.agents.Agent;
+import io.throughline.thread.agents.Agents;
+import io.throughline.thread.agents.PseudoModel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of conversations at once, of all kinds of clients: no call lands in a stranger's trace, and next to none is lost. */
+class AgentSimulationTest {
+    private final Map<String, Agent> owners = new ConcurrentHashMap<>();
+    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    @Test
+    void referencesAndPrefixesTogetherFindTheTrace() throws Exception {
+        Tally all = simulated("reference and prefix", 10_000, Continuity.sources());
+
+        assertThat(all.wrong.get()).isZero();
+        assertThat(all.right.get()).isGreaterThanOrEqualTo((int) (all.knowable.get() * 0.98));
+        assertThat(all.knowable.get()).isGreaterThan(30_000);
+    }
+
+    @Test
+    void prefixesAloneFindTheTrace() throws Exception {
+        Tally all = simulated("prefix alone", 2_600, List.of(new ConversationPrefix()));
+
+        assertThat(all.wrong.get()).isZero();
+        assertThat(all.right.get()).isGreaterThanOrEqualTo((int) (all.knowable.get() * 0.95));
+    }
+
+    @Test
+    void referencesAloneAreNeverWrong() throws Exception {
+        Tally all = simulated("reference alone", 2_600, List.of(new ReferenceSource()));
+
+        assertThat(all.wrong.get()).isZero();
+        assertThat(all.right.get()).isPositive();
+    }
+
+    private Tally simulated(String name, int conversations, List<TraceSource> sources) throws Exception {
+        ContinuityIndex index = new MemoryContinuityIndex(2_000_000, InstantSource.system());
+        Continuity continuity = new Continuity(
+                sources, index, ContinuityKeys.of(Secret.of("simulation")), Duration.ofHours(24), List.of());
+        List<Agent> agents = Agents.some(conversations);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        CountDownLatch done = new CountDownLatch(agents.size());
+        agents.forEach(agent -> threads.execute(() -> step(agent, continuity, threads, done)));
+        assertThat(done.await(5, TimeUnit.MINUTES)).isTrue();
+        threads.shutdown();
+        assertThat(failure.get()).isNull();
+        Tally all = new Tally();
+        System.out.printf("%-22s %-18s %8s %8s %8s %8s %8s%n", name, "", "calls", "knowable", "right", "wrong", "new");
+        tallies.forEach((kind, tally) -> {
+            System.out.printf("%-22s %-18s %s%n", "", kind, tally);
+            all.add(tally);
+        });
+        System.out.printf("%-22s %-18s %s%n", "", "all", all);
+        return all;
+    }
+
+    /** One call, and then back in the queue: conversations go on side by side. */
+    private void step(Agent agent, Continuity continuity, ExecutorService threads, CountDownLatch done) {
+        try {
+            call(agent, continuity);
+            if (agent.isDone()) {
+                done.countDown();
+            } else {
+                threads.execute(() -> step(agent, continuity, threads, done));
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            done.countDown();
+        }
+    }
+
+    private void call(Agent agent, Continuity continuity) {
+        Agent.Request request = agent.next();
+        ContinuedCall call = continuity.call(new JoinRequest(
+                "acme",
+                Optional.empty(),
+                TraceIds.fresh(),
+                request.dialect(),
+                new Body.Bytes(request.body()),
+                List.of(),
+                List.of()));
+        TraceIds ids = call.join().toCompletableFuture().join();
+        Answer answer = PseudoModel.answer(request.turns());
+        call.served(ids).whole(answer);
+        if (agent.isFollowing()) {
+            tallies.computeIfAbsent(agent.kind(), kind -> new Tally()).count(agent, ids, owners.get(ids.traceId()));
+        }
+        owners.putIfAbsent(ids.traceId(), agent);
+        agent.take(answer);
+    }
+
+    private static final class Tally {
+        final AtomicInteger calls = new AtomicInteger();
+        final AtomicInteger knowable = new AtomicInteger();
+        final AtomicInteger right = new AtomicInteger();
+        final AtomicInteger wrong = new AtomicInteger();
+        final AtomicInteger fresh = new AtomicInteger();
+
+        void count(Agent agent, TraceIds ids, @org.jspecify.annotations.Nullable Agent owner) {
+            calls.incrementAndGet();
+            if (agent.isKnowable()) {
+                knowable.incrementAndGet();
+                right.addAndGet(owner == agent ? 1 : 0);
+                fresh.addAndGet(ids.matchedBy().equals("new") ? 1 : 0);
+            }
+            wrong.addAndGet(owner != agent && !ids.matchedBy().equals("new") ? 1 : 0);
+        }
+
+        void add(Tally other) {
+            calls.addAndGet(other.calls.get());
+            knowable.addAndGet(other.knowable.get());
+            right.addAndGet(other.right.get());
+            wrong.addAndGet(other.wrong.get());
+            fresh.addAndGet(other.fresh.get());
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%8d %8d %8d %8d %8d", calls.get(), knowable.get(), right.get(), wrong.get(), fresh.get());
+        }
+    }
+}
