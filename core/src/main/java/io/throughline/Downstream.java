@@ -30,18 +30,15 @@ final class Downstream {
         this.embeddings = new EmbeddingCalls(kept);
     }
 
-    /** Sends a call to its provider and returns what the client gets. */
-    CompletionStage<ProxyResponse> answer(Outbound outbound, Upstream upstream, Recording recording) {
-        if (outbound.way() instanceof Outbound.Way.Embed embed) {
-            return embeddings
-                    .send(embed.call(), embed.requests(), upstream, recording)
-                    .thenApply(response -> filtered(response, recording));
-        }
-        return upstream.send(outbound.request()).thenCompose(response -> of(response, outbound, recording));
+    /** Sends a call for embeddings, in parts, and returns what the client gets. */
+    CompletionStage<ProxyResponse> embedded(Outbound.Way.Embed embed, Upstream upstream, Recording recording) {
+        return embeddings
+                .send(embed.call(), embed.requests(), upstream, recording)
+                .thenApply(response -> filtered(response, recording));
     }
 
-    private CompletionStage<ProxyResponse> of(ProxyResponse upstream, Outbound outbound, Recording recording) {
-        recording.headersCame(upstream.status());
+    /** Makes of a provider's response what the client gets. */
+    CompletionStage<ProxyResponse> answer(ProxyResponse upstream, Outbound outbound, Recording recording) {
         if (upstream.status() >= 300 && upstream.status() < 400) {
             return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }

@@ -11,6 +11,7 @@ import io.throughline.route.Endpoint;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.TraceStore;
 import io.throughline.thread.TraceIds;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -52,6 +53,7 @@ public final class OwnEndpoints implements AutoCloseable {
      * @param authentication finds who may do what needs a scope, or throws a {@link RefusedException}
      * @param explanation makes the dry run of a call
      * @param models what can be called
+     * @param aliases what can be called by other names
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
      * @param sinks how the sinks are
@@ -61,13 +63,14 @@ public final class OwnEndpoints implements AutoCloseable {
             BiFunction<ProxyRequest, String, Caller> authentication,
             Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation,
             Models models,
+            Collection<String> aliases,
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
             Meters meters) {
         this.authentication = authentication;
         this.explanation = explanation;
-        this.models = new ModelEndpoints(models);
+        this.models = new ModelEndpoints(models, aliases);
         this.health = new HealthEndpoints(draining, sinks, meters);
         this.traces = store.map(TraceEndpoints::new);
         reads.allowCoreThreadTimeOut(true);

@@ -2,6 +2,7 @@ package io.throughline.config;
 
 import io.throughline.access.CallerKey;
 import io.throughline.provider.Provider;
+import io.throughline.route.Routing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,18 +60,25 @@ final class ConfigReader {
     private ThroughlineConfig read(Block tree) {
         Block serverBlock = block(tree, "server");
         ThroughlineConfig.Server server = ServerBlock.read(serverBlock);
-        Map<String, Provider> providers =
-                new ProvidersBlock(ambient, reading.problems()).read(block(tree, "providers"));
+        ProvidersBlock providersBlock = new ProvidersBlock(ambient, reading.problems());
+        Map<String, Provider> providers = providersBlock.read(block(tree, "providers"));
         List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
         List<CallerKey> keys = new KeysBlock(providers.keySet()).read(keyNodes);
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
-        tree.later("extras", "aliases", "trace");
+        Routing routing = new RoutingBlock(tree, providers, providersBlock.timeouts()).read();
+        tree.later("extras", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
         return new ThroughlineConfig(
-                server, keys, providers, telemetry, strict, reading.problems().warnings());
+                server,
+                keys,
+                providers,
+                telemetry,
+                routing,
+                strict,
+                reading.problems().warnings());
     }
 
     private Block block(Block tree, String key) {

@@ -2,6 +2,7 @@ package io.throughline.config;
 
 import io.throughline.access.CallerKey;
 import io.throughline.provider.Provider;
+import io.throughline.route.Routing;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param keys who may call; empty for anyone on a loopback address
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
+ * @param routing aliases, retries, timeouts
  * @param strict whether a request is refused where a provider of another dialect can't take all of it
  * @param warnings what was taken and is not used by this version, or is likely not meant
  */
@@ -34,6 +36,7 @@ public record ThroughlineConfig(
         List<CallerKey> keys,
         Map<String, Provider> providers,
         Telemetry telemetry,
+        Routing routing,
         boolean strict,
         List<ConfigProblem> warnings) {
 
@@ -47,17 +50,17 @@ public record ThroughlineConfig(
     /** Makes a configuration that is not strict and has no warnings. */
     public ThroughlineConfig(
             Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
-        this(server, keys, providers, telemetry, false, List.of());
+        this(server, keys, providers, telemetry, Routing.defaults(), false, List.of());
     }
 
     /** Returns this configuration with other things for the mounts to heed. */
     public ThroughlineConfig with(Server other) {
-        return new ThroughlineConfig(other, keys, providers, telemetry, strict, warnings);
+        return new ThroughlineConfig(other, keys, providers, telemetry, routing, strict, warnings);
     }
 
     /** Returns this configuration with another telemetry. */
     public ThroughlineConfig with(Telemetry other) {
-        return new ThroughlineConfig(server, keys, providers, other, strict, warnings);
+        return new ThroughlineConfig(server, keys, providers, other, routing, strict, warnings);
     }
 
     /**
