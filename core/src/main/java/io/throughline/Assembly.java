@@ -71,7 +71,8 @@ final class Assembly {
         Router router = new Router(models, config.providers(), owners, routing, traffic);
         outbound = new OutboundWriter(router, routing, time, config.strict());
         ByteBudget answers = new ByteBudget(heap / 8);
-        attempts = new Attempts(outbound, new Downstream(answers), routing, time, this::upstreamOf, answers);
+        attempts = new Attempts(
+                outbound, new Downstream(answers, routing.keepAlive(), time), routing, time, this::upstreamOf, answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
                 new Explanation(entrance, outbound, recorder, traffic.breakers())::of,

@@ -33,11 +33,17 @@ final class Breaker {
     /** How it stands. */
     enum State {
         /** Calls go through. */
-        CLOSED,
+        CLOSED(0),
         /** One call at a time goes through. */
-        HALF_OPEN,
+        HALF_OPEN(1),
         /** No call goes through. */
-        OPEN
+        OPEN(2);
+
+        final int level;
+
+        State(int level) {
+            this.level = level;
+        }
     }
 
     synchronized State state() {

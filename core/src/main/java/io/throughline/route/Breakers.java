@@ -39,7 +39,7 @@ public final class Breakers {
     /** Returns 0 for closed, 1 for half open, 2 for open. */
     public synchronized int level(String target) {
         Breaker breaker = breakers.get(target);
-        return breaker == null ? 0 : breaker.state().ordinal();
+        return breaker == null ? 0 : breaker.state().level;
     }
 
     /** Returns how many targets are left alone. */

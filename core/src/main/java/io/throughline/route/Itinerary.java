@@ -82,7 +82,7 @@ public final class Itinerary {
     /** Returns what {@link #first} would likely be; nothing is entered or counted. */
     public synchronized Step preview() {
         Target target = choice.order().stream()
-                .filter(one -> traffic.breakers().level(one.id()) < Breaker.State.OPEN.ordinal())
+                .filter(one -> traffic.breakers().level(one.id()) < Breaker.State.OPEN.level)
                 .findFirst()
                 .orElse(choice.order().get(0));
         KeyPool pool = traffic.pool(target.provider());
@@ -222,7 +222,7 @@ public final class Itinerary {
 
     private Stop stop(Step step) {
         return stops.stream()
-                .filter(stop -> stop.target == step.target())
+                .filter(stop -> stop.target.id().equals(step.target().id()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -30,7 +30,7 @@ public record RetrySettings(int maxAttempts, Duration base, Duration most, Durat
      * @param random from 0 to 1
      */
     Duration backoff(int repetition, double random) {
-        double ceiling = Math.min(most.toNanos(), base.toNanos() * Math.pow(2, repetition));
+        double ceiling = Math.min((double) most.toNanos(), (double) base.toNanos() * Math.pow(2, repetition));
         return Duration.ofNanos((long) (ceiling * random));
     }
 }

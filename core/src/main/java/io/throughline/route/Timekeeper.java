@@ -1,11 +1,13 @@
 package io.throughline.route;
 
+import io.throughline.wire.KeptAlive;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Tells the time and wakes up at a time: the one source of both for routing, so that tests can set the clock. Safe for use by many threads. */
-public interface Timekeeper extends AutoCloseable {
+public interface Timekeeper extends KeptAlive.Alarm, AutoCloseable {
     /** Returns nanoseconds since some moment, as {@link System#nanoTime} does: they never go back. */
+    @Override
     long nanos();
 
     /** Returns the time of day. */
@@ -18,6 +20,7 @@ public interface Timekeeper extends AutoCloseable {
      * @param action what to run
      * @return calls it off; harmless once it has run
      */
+    @Override
     Runnable after(Duration delay, Runnable action);
 
     /** Calls off everything. Idempotent. */
