@@ -11,7 +11,9 @@ import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
 import io.throughline.wire.HeldBody;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ final class FirstWords implements HeldBody.Judge {
     private static final int MOST_EVENT_BYTES = 1 << 20;
     private static final long MOST_DECODED = 16L << 20;
 
+    /** Codings that give out each event as it comes in; others are not waited for. */
+    private static final Set<String> QUICK = Set.of("identity", "gzip", "x-gzip", "deflate");
+
+    private final boolean slow;
     private final ContentDecoder decoder;
     private final FrameReader frames;
     private boolean prelude;
@@ -31,6 +37,7 @@ final class FirstWords implements HeldBody.Judge {
     private @Nullable ModelError error;
 
     FirstWords(Dialect dialect, UsageConvention convention, Framing framing, Headers headers) {
+        slow = headers.all("content-encoding").stream().anyMatch(coding -> !QUICK.contains(coding.toLowerCase(Locale.ROOT)));
         decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
         StreamReader reader = AssembledStream.shared(sink -> dialect.streamDecoder(convention, sink), this::take);
         frames = framing.reader(MOST_EVENT_BYTES, (event, data) -> {
@@ -41,6 +48,9 @@ final class FirstWords implements HeldBody.Judge {
 
     @Override
     public boolean isEnough(ByteBuffer bytes) {
+        if (slow) {
+            return true;
+        }
         decoder.feed(bytes, frames::feed);
         boolean unreadable = decoder.state() != ContentDecoder.State.DECODING;
         return content || ended || foreign || error != null || unreadable;
@@ -56,7 +66,12 @@ final class FirstWords implements HeldBody.Judge {
         return content || ended || foreign;
     }
 
-    void close() {
+    /** Reads what the body's end completes, where it has ended. */
+    void finish(boolean bodyEnded) {
+        if (bodyEnded && !slow) {
+            decoder.finish(frames::feed);
+            frames.finish();
+        }
         decoder.close();
     }
 

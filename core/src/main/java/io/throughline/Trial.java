@@ -153,7 +153,7 @@ final class Trial {
         ProxyResponse whole = response.with(new Body.Push(held, push.length()));
         body = held;
         held.begin(push.publisher()).thenAccept(ending -> {
-            words.close();
+            words.finish(ending.isPresent());
             Optional<Throwable> broken = ending.flatMap(HeldBody.Ending::failure);
             if (words.error().isPresent()) {
                 fail(Failure.answer(words.error().get()), "error_in_answer", Optional.of(whole), Optional.empty());
