@@ -73,7 +73,7 @@ class RoutingBlockTest {
                         "throughline.yaml:8: aliases.typo.targets[0]: no configured provider has the model \"llama-4\";"
                                 + " did you mean \"llama-3\"?",
                         "throughline.yaml:8: aliases.typo.fallback-on[0]: expected one of 401, 403, 404, found \"500\"",
-                        "throughline.yaml:9: aliases.a/b: an alias's name is 1 to 128 letters, digits, dots, underscores,"
+                        "throughline.yaml:9: aliases.\"a/b\": an alias's name is 1 to 128 letters, digits, dots, underscores,"
                                 + " colons and hyphens",
                         "throughline.yaml:10: aliases.twice.targets[1]: another item is the same target",
                         "throughline.yaml:11: aliases.empty.targets[0].when: no request has more than 9 and at most 3 tokens",
