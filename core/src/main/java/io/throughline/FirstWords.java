@@ -37,7 +37,8 @@ final class FirstWords implements HeldBody.Judge {
     private @Nullable ModelError error;
 
     FirstWords(Dialect dialect, UsageConvention convention, Framing framing, Headers headers) {
-        slow = headers.all("content-encoding").stream().anyMatch(coding -> !QUICK.contains(coding.toLowerCase(Locale.ROOT)));
+        slow = headers.all("content-encoding").stream()
+                .anyMatch(coding -> !QUICK.contains(coding.toLowerCase(Locale.ROOT)));
         decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
         StreamReader reader = AssembledStream.shared(sink -> dialect.streamDecoder(convention, sink), this::take);
         frames = framing.reader(MOST_EVENT_BYTES, (event, data) -> {

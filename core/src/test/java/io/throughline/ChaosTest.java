@@ -10,6 +10,9 @@ import io.throughline.testkit.ReceivedRequest;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,18 +70,20 @@ class ChaosTest {
 
     private final ScriptedProvider bad = ScriptedProvider.start();
     private final ScriptedProvider good = ScriptedProvider.start();
+    private ServerSocket noTls;
     private Throughline throughline;
 
     @BeforeEach
-    void assemble() {
+    void assemble() throws IOException {
+        noTls = speakingNoTls();
         ScriptedProvider gone = ScriptedProvider.start();
         gone.close();
         String yaml = """
                 providers:
-                  bad: {dialect: openai-chat, base-url: "%s/v1", api-key: bad-key-0123456789}
-                  gone: {dialect: openai-chat, base-url: "%s/v1", api-key: bad-key-0123456789}
-                  tls: {dialect: openai-chat, base-url: "https://127.0.0.1:%d/v1", api-key: bad-key-0123456789}
-                  good: {dialect: openai-chat, base-url: "%s/v1", api-key: good-key-0123456789}
+                  bad: {dialect: openai-chat, base-url: "%s/v1"}
+                  gone: {dialect: openai-chat, base-url: "%s/v1"}
+                  tls: {dialect: openai-chat, base-url: "https://127.0.0.1:%d/v1"}
+                  good: {dialect: openai-chat, base-url: "%s/v1"}
                 aliases:
                   smart: {targets: [bad/m, good/m]}
                   smart-gone: {targets: [gone/m, good/m]}
@@ -86,14 +91,15 @@ class ChaosTest {
                 timeouts: {first-token: 400ms, between-tokens: 400ms, total: 900ms}
                 breaker: {min-calls: 64, failure-percent: 100}
                 telemetry: {jsonl: {path: records.jsonl}}
-                """.formatted(bad.uri(), gone.uri(), bad.port(), good.uri());
+                """.formatted(bad.uri(), gone.uri(), noTls.getLocalPort(), good.uri());
         throughline = Throughline.create(ThroughlineConfig.parse(yaml, "test.yaml", Map.of(), directory));
         good.answerEach(request -> streamed(request) ? stream(60) : Script.json(whole()));
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         throughline.close();
+        noTls.close();
         bad.close();
         good.close();
     }
@@ -146,7 +152,9 @@ class ChaosTest {
     }
 
     private Row call(String fault, String path, boolean streamed) throws Exception {
-        bad.answer(script(fault, streamed));
+        if (!fault.equals("refused connection") && !fault.equals("no TLS")) {
+            bad.answer(script(fault, streamed));
+        }
         String alias =
                 fault.equals("refused connection") ? "smart-gone" : fault.equals("no TLS") ? "smart-tls" : "smart";
         long began = System.nanoTime();
@@ -172,6 +180,22 @@ class ChaosTest {
                 Headers.of("Content-Type", "application/json"),
                 Body.of(body.getBytes(UTF_8)),
                 Attributes.none());
+    }
+
+    private static ServerSocket speakingNoTls() throws IOException {
+        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread thread = new Thread(() -> {
+            while (!server.isClosed()) {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 No\r\n\r\n".getBytes(UTF_8));
+                } catch (IOException e) {
+                    // closed, or the client left: both are its right
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return server;
     }
 
     private static Script script(String fault, boolean streamed) {
