@@ -13,9 +13,14 @@ import io.throughline.provider.Provider;
 import io.throughline.provider.RequestSigners;
 import io.throughline.record.CallRecord;
 import io.throughline.record.Recorder;
+import io.throughline.route.Breakers;
 import io.throughline.route.Endpoint;
 import io.throughline.route.ResponseOwners;
 import io.throughline.route.Router;
+import io.throughline.route.Routing;
+import io.throughline.route.TargetCosts;
+import io.throughline.route.Timekeeper;
+import io.throughline.route.Traffic;
 import io.throughline.sink.DropReason;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
@@ -46,7 +51,8 @@ final class Assembly {
     private final AgentWatch agents;
     private final Entrance entrance;
     private final OutboundWriter outbound;
-    private final Downstream downstream;
+    private final Timekeeper time = Timekeeper.real();
+    private final Attempts attempts;
     private final OwnEndpoints own;
     private final ClientCalls clientCalls;
     private final Observer observer;
@@ -63,28 +69,34 @@ final class Assembly {
         pricing = Pricing.of(config.prices(), config.providers().values());
         recorder = new Recorder(content, pricing, this::ended, telemetry::accept);
         agents = new AgentWatch(content, telemetry::accept);
-        upstream = ApacheUpstream.create();
+        Routing routing = config.routing();
+        upstream = ApacheUpstream.builder().connectTimeout(routing.connect()).build();
         providers = config.providers().values().stream()
                 .filter(provider -> provider.family() != Provider.Family.ECHO)
                 .map(Provider::baseUri)
                 .toList();
-        Models models = Models.of(config.providers().values());
+        Models models =
+                Models.of(config.providers().values()).beside(routing.aliases().keySet());
+        Traffic traffic = Traffic.of(routing.breaker(), TargetCosts.unknown(), time);
         entrance = new Entrance(
                 agents,
                 new Authenticator(config.keys()),
                 admission,
                 bodies,
                 config.server().maxRequestBytes());
-        outbound = new OutboundWriter(new Router(models, config.providers(), owners), config.strict());
+        Router router = new Router(models, config.providers(), owners, routing, traffic);
+        outbound = new OutboundWriter(router, routing, time, config.strict());
         ByteBudget answers = new ByteBudget(heap / 8);
-        downstream = new Downstream(answers);
+        attempts = new Attempts(
+                outbound, new Downstream(answers, routing.keepAlive(), time), routing, time, this::upstreamOf, answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
                 entrance::glance,
-                new Explanation(entrance, outbound, recorder, pricing)::of,
+                new Explanation(entrance, outbound, recorder, pricing, traffic.breakers())::of,
                 agents.registry(),
                 agents.events(),
                 models,
+                routing.aliases().keySet(),
                 telemetry.store(),
                 draining::get,
                 telemetry::status,
@@ -102,6 +114,7 @@ final class Assembly {
         meterHeld("request", bodies::held);
         meterHeld("answer", answers::held);
         meterHeld("record", recorder::held);
+        meterBreakers(routing, traffic.breakers());
         meterConnections("leased", ApacheUpstream.Stats::leased);
         meterConnections("idle", ApacheUpstream.Stats::idle);
         meterConnections("pending", ApacheUpstream.Stats::pending);
@@ -126,8 +139,8 @@ final class Assembly {
         return outbound;
     }
 
-    Downstream downstream() {
-        return downstream;
+    Attempts attempts() {
+        return attempts;
     }
 
     ClientCalls clientCalls() {
@@ -177,6 +190,7 @@ final class Assembly {
     void close(Duration deadline) {
         drain();
         if (closed.compareAndSet(false, true)) {
+            time.close();
             upstream.close();
             echo.close();
             recorder.close();
@@ -187,6 +201,20 @@ final class Assembly {
 
     private void meterHeld(String kind, LongSupplier bytes) {
         meters.gauge("throughline.held.bytes", "Bytes of bodies in memory", Map.of("kind", kind), bytes);
+    }
+
+    /** Of the targets that are configured; clients can name any others. */
+    private void meterBreakers(Routing routing, Breakers breakers) {
+        meters.gauge("throughline.breakers.open", "Targets that are left alone", Map.of(), breakers::open);
+        routing.aliases().values().stream()
+                .flatMap(alias -> alias.choices().stream())
+                .map(choice -> choice.target().id())
+                .distinct()
+                .forEach(target -> meters.gauge(
+                        "throughline.breaker.state",
+                        "0 closed, 1 half open, 2 open",
+                        Map.of("target", target),
+                        () -> breakers.level(target)));
     }
 
     private void meterConnections(String state, ToLongFunction<ApacheUpstream.Stats> count) {

@@ -8,46 +8,84 @@ import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
+import io.throughline.route.Endpoint;
 import io.throughline.translate.EmbeddingCalls;
 import io.throughline.translate.TranslatedAnswers;
 import io.throughline.translate.Translation;
 import io.throughline.wire.AlignedEvents;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
+import io.throughline.wire.KeptAlive;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Makes of a provider's response the client's: the same bytes, watched; the header fields that may pass, and ours. */
 final class Downstream {
+    private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
+
     private final ByteBudget kept;
     private final TranslatedAnswers translated;
     private final EmbeddingCalls embeddings;
 
-    Downstream(ByteBudget kept) {
+    private final Optional<Duration> keepAlive;
+    private final KeptAlive.Alarm alarm;
+
+    /**
+     * Makes one.
+     *
+     * @param kept what all whole answers in memory share
+     * @param keepAlive after how long a silence a stream says something itself; never where it is empty
+     * @param alarm tells of silences
+     */
+    Downstream(ByteBudget kept, Optional<Duration> keepAlive, KeptAlive.Alarm alarm) {
         this.kept = kept;
+        this.keepAlive = keepAlive;
+        this.alarm = alarm;
         this.translated = new TranslatedAnswers(kept);
         this.embeddings = new EmbeddingCalls(kept);
     }
 
-    /** Sends a call to its provider and returns what the client gets. */
-    CompletionStage<ProxyResponse> answer(Outbound outbound, Upstream upstream, Recording recording) {
-        if (outbound.way() instanceof Outbound.Way.Embed embed) {
-            return embeddings
-                    .send(embed.call(), embed.requests(), upstream, recording)
-                    .thenApply(response -> filtered(response, recording));
-        }
-        return upstream.send(outbound.request()).thenCompose(response -> of(response, outbound, recording));
+    /** Sends a call for embeddings, in parts, and returns what the client gets. */
+    CompletionStage<ProxyResponse> embedded(Outbound.Way.Embed embed, Upstream upstream, Recording recording) {
+        return embeddings
+                .send(embed.call(), embed.requests(), upstream, recording)
+                .thenApply(response -> filtered(response, recording));
     }
 
-    private CompletionStage<ProxyResponse> of(ProxyResponse upstream, Outbound outbound, Recording recording) {
-        recording.headersCame(upstream.status());
+    /** Makes of a provider's response what the client gets. */
+    CompletionStage<ProxyResponse> answer(ProxyResponse upstream, Outbound outbound, Recording recording) {
         if (upstream.status() >= 300 && upstream.status() < 400) {
             return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }
-        return outbound.way() instanceof Outbound.Way.Translate translate
+        CompletionStage<ProxyResponse> answer = outbound.way() instanceof Outbound.Way.Translate translate
                 ? translated(upstream, translate.call(), outbound, recording)
                 : CompletableFuture.completedStage(relayed(upstream, outbound, recording));
+        return keepAlive.isEmpty()
+                ? answer
+                : answer.thenApply(
+                        response -> keptAlive(response, outbound.call().dialect(), keepAlive.get()));
+    }
+
+    /** Anthropic's clients know an event for it, all others skip a comment. */
+    private ProxyResponse keptAlive(ProxyResponse response, String dialect, Duration interval) {
+        boolean events = isPlain(response.headers()) && AnswerTap.isEventStream(response.headers());
+        if (!events || !(response.body() instanceof Body.Push push)) {
+            return response;
+        }
+        byte[] ping = dialect.equals(Endpoint.ModelCall.MESSAGES.dialect()) ? PING : COMMENT;
+        return response.with(
+                new Body.Push(new KeptAlive(push.publisher(), ping, interval, alarm), OptionalLong.empty()));
+    }
+
+    private static boolean isPlain(Headers headers) {
+        return headers.first("content-encoding")
+                .map("identity"::equalsIgnoreCase)
+                .orElse(true);
     }
 
     private CompletionStage<ProxyResponse> translated(
@@ -88,10 +126,7 @@ final class Downstream {
 
     /** A stream that breaks is told by a last event, not by half of one. A coded stream can't be added to: it breaks as it is. */
     private static Body whole(Body body, Dialect dialect, Headers headers) {
-        boolean plain = headers.first("content-encoding")
-                .map("identity"::equalsIgnoreCase)
-                .orElse(true);
-        if (body instanceof Body.Push push && plain && AnswerTap.isEventStream(headers)) {
+        if (body instanceof Body.Push push && isPlain(headers) && AnswerTap.isEventStream(headers)) {
             ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream broke off");
             return new Body.Push(
                     new AlignedEvents(push.publisher(), () -> dialect.errorEvent(error)), OptionalLong.empty());

@@ -127,7 +127,7 @@ final class Entrance {
         return name;
     }
 
-    private static Map<String, String> tags(Headers headers) {
+    static Map<String, String> tags(Headers headers) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (String value : headers.all("x-throughline-tags")) {
             for (String pair : value.split(",", -1)) {

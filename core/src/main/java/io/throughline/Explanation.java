@@ -12,9 +12,14 @@ import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.price.Sale;
 import io.throughline.price.UsageEstimate;
+import io.throughline.provider.Target;
 import io.throughline.record.Recorder;
 import io.throughline.record.Recording;
+import io.throughline.route.Alias;
+import io.throughline.route.Breakers;
 import io.throughline.route.Endpoint;
+import io.throughline.route.Itinerary;
+import io.throughline.route.RouteChoice;
 import io.throughline.wire.JsonReader;
 import io.throughline.wire.JsonText;
 import java.io.IOException;
@@ -35,8 +40,10 @@ final class Explanation {
     private final OutboundWriter outbound;
     private final Recorder recorder;
     private final Pricing pricing;
+    private final Breakers breakers;
 
-    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder, Pricing pricing) {
+    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder, Pricing pricing, Breakers breakers) {
+        this.breakers = breakers;
         this.entrance = entrance;
         this.outbound = outbound;
         this.recorder = recorder;
@@ -47,19 +54,23 @@ final class Explanation {
     CompletionStage<ProxyResponse> of(ProxyRequest inbound) {
         Caller caller = entrance.authenticated(inbound, "llm");
         return entrance.glance(inbound).thenApply(body -> {
-            Asked asked = asked(body);
+            Described asked = described(body);
             Recording recording = recorder.begin(asked.call.dialect());
-            Outbound call = outbound.write(asked.call, asked.request, caller, inbound, recording);
-            return Answers.json(JsonText.bytes(out -> write(out, asked, caller, call, recording)));
+            recording.from(caller, Optional.empty(), Optional.empty(), Entrance.tags(inbound.headers()));
+            Asked read = outbound.read(asked.call, asked.request, caller, inbound, recording);
+            Itinerary itinerary = outbound.plan(read, recording);
+            Outbound call = outbound.write(read, itinerary.preview(), recording);
+            call.noteIn(recording);
+            return Answers.json(JsonText.bytes(out -> write(out, asked, caller, itinerary.choice(), call, recording)));
         });
     }
 
     @SuppressWarnings("ArrayRecordComponent") // two locals of one method
-    private record Asked(Endpoint.ProviderCall call, byte[] request) {}
+    private record Described(Endpoint.ProviderCall call, byte[] request) {}
 
-    private static Asked asked(byte[] body) {
+    private static Described described(byte[] body) {
         Optional<String> path = Optional.empty();
-        Optional<String> request = Optional.empty();
+        Optional<String> told = Optional.empty();
         try (JsonReader in = JsonReader.over(body)) {
             if (!in.object()) {
                 throw new IOException("no object");
@@ -69,24 +80,25 @@ final class Explanation {
                 if (field.equals("path")) {
                     path = Optional.ofNullable(in.text());
                 } else if (field.equals("request") && in.isObject()) {
-                    request = Optional.of(in.raw());
+                    told = Optional.of(in.raw());
                 }
             }
         } catch (IOException e) {
             throw refusal(
                     "The body must be a JSON object: {\"path\": \"/v1/chat/completions\", \"request\": {…}}", "body");
         }
-        byte[] described = request.orElseThrow(
+        byte[] request = told.orElseThrow(
                         () -> refusal("request must be an object: the body of the call to explain", "request"))
                 .getBytes(StandardCharsets.UTF_8);
         Endpoint endpoint = Endpoint.of("POST", path.orElse("/v1/chat/completions"));
         if (endpoint instanceof Endpoint.ProviderCall call && !(endpoint instanceof Endpoint.StoredResponse)) {
-            return new Asked(call, described);
+            return new Described(call, request);
         }
         throw refusal("path must be that of a call of a model, such as /v1/messages", "path");
     }
 
-    private void write(JsonGenerator out, Asked asked, Caller caller, Outbound call, Recording recording)
+    private void write(
+            JsonGenerator out, Described asked, Caller caller, RouteChoice choice, Outbound call, Recording recording)
             throws IOException {
         out.writeStartObject();
         out.writeObjectFieldStart("caller");
@@ -99,6 +111,7 @@ final class Explanation {
         out.writeStringField("model", recording.selectedModel().orElse(null));
         out.writeStringField("outbound_dialect", recording.outboundDialect().orElse(null));
         out.writeStringField("way", call.way() instanceof Outbound.Way.Relay ? "relay" : "translate");
+        writeRoute(out, choice);
         writePrice(out, asked, call, recording);
         writeRequest(out, call);
         writeLosses(out, recording);
@@ -106,7 +119,7 @@ final class Explanation {
     }
 
     /** The input alone: nobody knows how long the answer will be. */
-    private void writePrice(JsonGenerator out, Asked asked, Outbound call, Recording recording) throws IOException {
+    private void writePrice(JsonGenerator out, Described asked, Outbound call, Recording recording) throws IOException {
         Usage input = UsageEstimate.ofRequest(asked.request.length);
         Sale sale = new Sale(
                 call.provider().name(),
@@ -122,6 +135,36 @@ final class Explanation {
         out.writeBooleanField("estimated", true);
         out.writeStringField(
                 "note", cost.map(it -> String.join("; ", it.doubts())).orElse("this model has no known price"));
+        out.writeEndObject();
+    }
+
+    /** Says which targets there are, in which order they are tried and why. */
+    private void writeRoute(JsonGenerator out, RouteChoice choice) throws IOException {
+        out.writeObjectFieldStart("route");
+        out.writeStringField("requested", choice.requested());
+        out.writeStringField("alias", choice.alias().map(Alias::name).orElse(null));
+        out.writeStringField(
+                "strategy", choice.alias().map(alias -> alias.strategy().key()).orElse(null));
+        out.writeArrayFieldStart("order");
+        for (Target target : choice.order()) {
+            out.writeStartObject();
+            out.writeStringField("target", target.id());
+            out.writeStringField("breaker", breakers.state(target.id()));
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("passed_over");
+        for (RouteChoice.PassedOver passedOver : choice.passedOver()) {
+            out.writeStartObject();
+            out.writeStringField("target", passedOver.target().id());
+            out.writeArrayFieldStart("unmet");
+            for (String reason : passedOver.reasons()) {
+                out.writeString(reason);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        }
+        out.writeEndArray();
         out.writeEndObject();
     }
 

@@ -1,14 +1,18 @@
 package io.throughline;
 
 import io.throughline.access.Caller;
+import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.provider.Provider;
+import io.throughline.provider.Target;
+import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -16,11 +20,32 @@ import java.util.StringJoiner;
  *
  * @param call what is called
  * @param caller who calls
- * @param provider the chosen provider
+ * @param target the chosen provider and model; the model's name is empty where what is called has none
+ * @param spoken the dialect in which the provider is spoken to
  * @param request the request, ready to be sent; the first of them where there are several
  * @param way how the client's request became the provider's
  */
-record Outbound(Endpoint.ProviderCall call, Caller caller, Provider provider, ProxyRequest request, Way way) {
+record Outbound(
+        Endpoint.ProviderCall call, Caller caller, Target target, String spoken, ProxyRequest request, Way way) {
+
+    /** Returns the chosen provider. */
+    Provider provider() {
+        return target.provider();
+    }
+
+    /** Notes where the call goes now. */
+    void noteIn(Recording recording) {
+        recording.routed(spoken, provider().name(), Optional.of(target.model()).filter(model -> !model.isEmpty()));
+        recording.translated(losses());
+    }
+
+    /** Returns what the provider can't take of the request. */
+    private List<Losses.Loss> losses() {
+        if (way instanceof Way.Translate translate) {
+            return translate.call().losses();
+        }
+        return way instanceof Way.Embed embed ? embed.call().losses() : List.of();
+    }
 
     /** How a client's request becomes the provider's. */
     sealed interface Way {

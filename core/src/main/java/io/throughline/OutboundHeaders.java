@@ -5,19 +5,20 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.provider.Provider;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 
 /** The header fields of a request to a provider: what may pass of the client's, what the dialect demands, and the provider's key. */
 final class OutboundHeaders {
     private OutboundHeaders() {}
 
     /** Returns those of a request that goes in the client's dialect. */
-    static Headers relayed(Headers inbound, Provider provider) {
-        return credentialed(passed(inbound, provider), provider);
+    static Headers relayed(Headers inbound, Provider provider, Optional<Provider.Key> key) {
+        return credentialed(passed(inbound, provider), provider, key);
     }
 
     /** Returns those of a translated request: what one dialect's clients say to its provider in header fields, no other understands. */
-    static Headers translated(Headers inbound, Provider provider, WrittenRequest written, boolean streamed) {
+    static Headers translated(
+            Headers inbound, Provider provider, Optional<Provider.Key> key, WrittenRequest written, boolean streamed) {
         Headers.Builder headers = passed(inbound, provider)
                 .keep(name -> !name.startsWith("anthropic-")
                         && !name.startsWith("openai-")
@@ -28,7 +29,7 @@ final class OutboundHeaders {
         headers.set("Accept", streamed ? "*/*" : "application/json");
         headers.set("Accept-Encoding", streamed ? "identity" : "gzip");
         written.headers().forEach(headers::set);
-        return credentialed(headers.build(), provider);
+        return credentialed(headers.build(), provider, key);
     }
 
     private static Headers passed(Headers inbound, Provider provider) {
@@ -39,16 +40,8 @@ final class OutboundHeaders {
         }
     }
 
-    /** Adds one of the provider's keys, by its weight. */
-    private static Headers credentialed(Headers passed, Provider provider) {
-        int all = provider.keys().stream().mapToInt(Provider.Key::weight).sum();
-        int drawn = all == 0 ? 0 : ThreadLocalRandom.current().nextInt(all);
-        for (Provider.Key key : provider.keys()) {
-            drawn -= key.weight();
-            if (drawn < 0) {
-                return HeaderHygiene.withCredential(passed, provider.auth(), key.secret());
-            }
-        }
-        return passed;
+    private static Headers credentialed(Headers passed, Provider provider, Optional<Provider.Key> key) {
+        return key.map(one -> HeaderHygiene.withCredential(passed, provider.auth(), one.secret()))
+                .orElse(passed);
     }
 }

@@ -18,7 +18,13 @@ import io.throughline.provider.Target;
 import io.throughline.provider.VertexModels;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.route.Inquiry;
+import io.throughline.route.Itinerary;
 import io.throughline.route.Router;
+import io.throughline.route.Routing;
+import io.throughline.route.Step;
+import io.throughline.route.Timekeeper;
+import io.throughline.route.Timeouts;
 import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import io.throughline.wire.JsonReader;
@@ -30,178 +36,204 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Makes of a client's call the provider's: where it goes, what may pass, whose key it shows. Of the body only the model's name may change. */
 final class OutboundWriter {
     private static final Pattern MODEL = Pattern.compile("[ -~]{1,256}");
-    private static final Duration UNARY_TOTAL = Duration.ofMinutes(10);
+    private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,7}");
+    private static final String TIMEOUT = "X-Throughline-Timeout-Ms";
 
     private final Router router;
+    private final Routing routing;
+    private final Timekeeper time;
     private final boolean strict;
 
     /**
      * Makes a writer.
      *
-     * @param router chooses the target
+     * @param router chooses the targets
+     * @param routing how long providers may take
+     * @param time the clock
      * @param strict whether what a target can't take is refused instead of left out
      */
-    OutboundWriter(Router router, boolean strict) {
+    OutboundWriter(Router router, Routing routing, Timekeeper time, boolean strict) {
         this.router = router;
+        this.routing = routing;
+        this.time = time;
         this.strict = strict;
     }
 
-    Outbound write(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+    /** Reads of a call what its route depends on. */
+    Asked read(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
         recording.asked(body, Optional.empty(), false);
-        if (call instanceof Endpoint.StoredResponse stored) {
-            return stored(stored, body, caller, inbound, recording);
+        if (call instanceof Endpoint.StoredResponse) {
+            return new Asked(call, body, Optional.empty(), caller, inbound);
         }
         RequestScan.Routable scan = routable(call, body);
-        String requested = named(scan.model());
-        recording.asked(body, Optional.of(requested), scan.stream().orElse(false));
-        Target target = router.choose(call, Addressed.name(requested, inbound), caller);
-        Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
-        if (call == Endpoint.ModelCall.EMBEDDINGS && embedding.isPresent()) {
-            return embedded(embedding.get(), body, target, caller, inbound, recording);
+        recording.asked(body, Optional.of(named(scan.model())), scan.stream().orElse(false));
+        return new Asked(call, body, Optional.of(scan), caller, inbound);
+    }
+
+    /** Plans where a call goes. */
+    Itinerary plan(Asked asked, Recording recording) {
+        String requested = asked.scan().map(RequestScan.Routable::model).orElse("");
+        boolean asItIs = requested.isEmpty() || routing.aliases().containsKey(requested);
+        Inquiry inquiry = new Inquiry(
+                asked.call(),
+                asItIs ? requested : Addressed.name(requested, asked.inbound()),
+                asked.caller(),
+                asked.body(),
+                recording.tags(),
+                recording.ids().threadId(),
+                asked.streamed(),
+                deadline(asked.inbound(), recording));
+        if (asked.call() instanceof Endpoint.StoredResponse stored) {
+            return router.plan(stored, inquiry);
         }
-        String spoken = Destinations.dialect(target, call.dialect());
+        Itinerary itinerary = router.plan(inquiry);
+        itinerary.choice().alias().ifPresent(alias -> recording.routedBy(alias.name()));
+        return itinerary;
+    }
+
+    private OptionalLong deadline(ProxyRequest inbound, Recording recording) {
+        Optional<String> header = inbound.headers().first(TIMEOUT);
+        if (header.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!MILLIS.matcher(header.get().strip()).matches()) {
+            throw new RefusedException(ModelError.of(
+                            ModelError.Kind.INVALID_REQUEST, TIMEOUT + " must be a whole number from 1 to 99999999")
+                    .at(TIMEOUT));
+        }
+        Duration left = Duration.ofMillis(Long.parseLong(header.get().strip())).minus(recording.age());
+        return OptionalLong.of(time.nanos() + left.toNanos());
+    }
+
+    /**
+     * Writes a call for one target.
+     *
+     * @throws RefusedException when the target can't take it
+     */
+    Outbound write(Asked asked, Step step, Recording recording) {
+        Target target = step.target();
+        recording.translated(List.of());
+        if (asked.call() instanceof Endpoint.StoredResponse stored) {
+            recording.routed(stored.dialect(), target.provider().name(), Optional.empty());
+            URI uri = Outbound.target(target.provider(), stored.path(), query(asked.inbound()));
+            return outbound(asked, step, uri, asked.body(), true);
+        }
+        RequestScan.Routable scan = asked.scan().orElseThrow();
+        Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
+        if (asked.call() == Endpoint.ModelCall.EMBEDDINGS && embedding.isPresent()) {
+            return embedded(embedding.get(), asked, step, recording);
+        }
+        String spoken = Destinations.dialect(target, asked.call().dialect());
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
         // what another provider signed is marked, and goes back to that one alone: its marks must not reach this one
-        boolean marked = call.isConversation() && IssuerTag.mayBeIn(body);
-        boolean chat = spoken.equals("openai-chat");
-        boolean answersDiffer = chat && RelayedRequest.needsTranslation(body, Destinations.of(target, spoken));
-        return spoken.equals(call.dialect()) && !marked && !answersDiffer
-                ? relayed(call, body, scan, target, caller, inbound, recording)
-                : translated(call, body, spoken, target, caller, inbound, recording);
+        boolean marked = asked.call().isConversation() && IssuerTag.mayBeIn(asked.body());
+        boolean answersDiffer = spoken.equals("openai-chat")
+                && RelayedRequest.needsTranslation(asked.body(), Destinations.of(target, spoken));
+        return spoken.equals(asked.call().dialect()) && !marked && !answersDiffer
+                ? relayed(asked, scan, step, recording)
+                : translated(asked, spoken, step, recording);
     }
 
-    private Outbound stored(
-            Endpoint.StoredResponse call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
-        Provider provider = router.owner(call, caller);
-        recording.routed(call.dialect(), provider.name(), Optional.empty());
-        return outbound(
-                call, provider, Outbound.target(provider, call.path(), query(inbound)), body, caller, inbound, true);
-    }
-
-    private Outbound relayed(
-            Endpoint.ProviderCall call,
-            byte[] body,
-            RequestScan.Routable scan,
-            Target target,
-            Caller caller,
-            ProxyRequest inbound,
-            Recording recording) {
+    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step, Recording recording) {
+        Target target = step.target();
         if (VertexModels.isClaude(target)) {
-            return hosted(call, body, scan, target, caller, inbound);
+            return hosted(asked, scan, step);
         }
-        String path = call instanceof Endpoint.GenerateContent generate ? generate.pathOf(target.model()) : call.path();
+        String path = asked.call() instanceof Endpoint.GenerateContent generate
+                ? generate.pathOf(target.model())
+                : asked.call().path();
         byte[] sent = scan.model().equals(target.model())
-                ? body
-                : JsonSplicer.replace(body, scan.modelPlaces(), target.model());
-        if (call.dialect().equals("openai-chat")) {
-            RelayedRequest.Fitted fitted = RelayedRequest.fitted(sent, Destinations.of(target, call.dialect()), strict);
+                ? asked.body()
+                : JsonSplicer.replace(asked.body(), scan.modelPlaces(), target.model());
+        if (asked.call().dialect().equals("openai-chat")) {
+            RelayedRequest.Fitted fitted = RelayedRequest.fitted(
+                    sent, Destinations.of(target, asked.call().dialect()), strict);
             recording.translated(fitted.losses());
             sent = fitted.body();
         }
-        return outbound(
-                call,
-                target.provider(),
-                Outbound.target(target.provider(), path, query(inbound)),
-                sent,
-                caller,
-                inbound,
-                scan.stream().orElse(false));
+        URI uri = Outbound.target(target.provider(), path, query(asked.inbound()));
+        return outbound(asked, step, uri, sent, asked.streamed());
     }
 
     /** The body of Messages with the host's small changes; the answer passes as it is. */
-    private static Outbound hosted(
-            Endpoint.ProviderCall call,
-            byte[] body,
-            RequestScan.Routable scan,
-            Target target,
-            Caller caller,
-            ProxyRequest inbound) {
+    private Outbound hosted(Asked asked, RequestScan.Routable scan, Step step) {
         boolean streamed = scan.stream().orElse(false);
+        Target target = step.target();
         String path = HostedMessages.VERTEX.path(target.model(), streamed);
-        byte[] sent = HostedMessages.VERTEX.body(body, List.of());
+        byte[] sent = HostedMessages.VERTEX.body(asked.body(), List.of());
         // the host refuses query parameters that it does not know, such as the beta=true of Anthropic's clients
-        URI uri = Outbound.target(target.provider(), path, "");
-        return outbound(call, target.provider(), uri, sent, caller, inbound, streamed);
+        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed);
     }
 
-    private Outbound translated(
-            Endpoint.ProviderCall call,
-            byte[] body,
-            String spoken,
-            Target target,
-            Caller caller,
-            ProxyRequest inbound,
-            Recording recording) {
-        Codec client = call instanceof Endpoint.GenerateContent generate
+    private Outbound translated(Asked asked, String spoken, Step step, Recording recording) {
+        Target target = step.target();
+        ProxyRequest inbound = asked.inbound();
+        Codec client = asked.call() instanceof Endpoint.GenerateContent generate
                 ? Codecs.generateContent(generate.model(), generate.streamed(), isSse(inbound))
-                : Codecs.named(call.dialect()).orElseThrow();
+                : Codecs.named(asked.call().dialect()).orElseThrow();
         Codec provider = Codecs.named(spoken).orElseThrow();
         Destination to = Destinations.of(target, spoken);
+        byte[] body = asked.body();
         Translation written = provider.outbound().isPresent()
                 ? Translation.of(client, body, provider, to, strict, recording.id())
                 : Translation.hosted(
                         client, body, provider, HostedMessages.BEDROCK, to, betas(inbound), recording.id());
         Translation translation =
                 VertexModels.isClaude(target) ? written.on(HostedMessages.VERTEX, target.model()) : written;
-        recording.translated(translation.losses());
         boolean streamed = translation.context().asked().stream();
-        ProxyRequest request = translatedRequest(translation.written(), target.provider(), inbound, streamed);
-        return new Outbound(call, caller, target.provider(), request, new Outbound.Way.Translate(translation));
+        ProxyRequest request = translatedRequest(translation.written(), step, inbound, streamed);
+        return new Outbound(
+                asked.call(), asked.caller(), target, spoken, request, new Outbound.Way.Translate(translation));
     }
 
-    private Outbound embedded(
-            EmbeddingTarget embedding,
-            byte[] body,
-            Target target,
-            Caller caller,
-            ProxyRequest inbound,
-            Recording recording) {
+    private Outbound embedded(EmbeddingTarget embedding, Asked asked, Step step, Recording recording) {
         String spoken = embedding.table().dialect();
-        EmbeddingTranslation call = EmbeddingTranslation.of(body, embedding, Destinations.of(target, spoken), strict);
+        Target target = step.target();
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
-        recording.translated(call.losses());
+        EmbeddingTranslation call =
+                EmbeddingTranslation.of(asked.body(), embedding, Destinations.of(target, spoken), strict);
         List<ProxyRequest> requests = call.parts().stream()
-                .map(part -> translatedRequest(part.request(), target.provider(), inbound, false))
+                .map(part -> translatedRequest(part.request(), step, asked.inbound(), false))
                 .toList();
         return new Outbound(
                 Endpoint.ModelCall.EMBEDDINGS,
-                caller,
-                target.provider(),
+                asked.caller(),
+                target,
+                spoken,
                 requests.get(0),
                 new Outbound.Way.Embed(call, requests));
     }
 
-    private static ProxyRequest translatedRequest(
-            WrittenRequest written, Provider provider, ProxyRequest inbound, boolean streamed) {
+    private ProxyRequest translatedRequest(WrittenRequest written, Step step, ProxyRequest inbound, boolean streamed) {
+        Provider provider = step.target().provider();
         return new ProxyRequest(
                 "POST",
                 Outbound.target(provider, written),
-                OutboundHeaders.translated(inbound.headers(), provider, written, streamed),
+                OutboundHeaders.translated(inbound.headers(), provider, step.key(), written, streamed),
                 written.body(),
                 attributes(inbound, provider, streamed));
     }
 
-    private static Outbound outbound(
-            Endpoint.ProviderCall call,
-            Provider provider,
-            URI target,
-            byte[] body,
-            Caller caller,
-            ProxyRequest inbound,
-            boolean streamed) {
+    private Outbound outbound(Asked asked, Step step, URI uri, byte[] body, boolean streamed) {
+        ProxyRequest inbound = asked.inbound();
+        Provider provider = step.target().provider();
         ProxyRequest request = new ProxyRequest(
                 inbound.method(),
-                target,
-                OutboundHeaders.relayed(inbound.headers(), provider),
+                uri,
+                OutboundHeaders.relayed(inbound.headers(), provider, step.key()),
                 Body.of(body),
                 attributes(inbound, provider, streamed));
-        return new Outbound(call, caller, provider, request, new Outbound.Way.Relay());
+        String spoken = asked.call() instanceof Endpoint.StoredResponse
+                ? asked.call().dialect()
+                : Destinations.dialect(step.target(), asked.call().dialect());
+        return new Outbound(asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay());
     }
 
     private static List<String> betas(ProxyRequest inbound) {
@@ -228,11 +260,14 @@ final class OutboundWriter {
     }
 
     /** A model may think for minutes before a whole answer, and for a minute before the first token of a stream. */
-    private static Attributes attributes(ProxyRequest inbound, Provider provider, boolean streamed) {
-        Attributes attributes = inbound.attributes().with(ApacheUpstream.PROTOCOL, provider.protocol());
-        return streamed
-                ? attributes
-                : attributes.with(ApacheUpstream.FIRST_BYTE, UNARY_TOTAL).with(ApacheUpstream.TOTAL, UNARY_TOTAL);
+    private Attributes attributes(ProxyRequest inbound, Provider provider, boolean streamed) {
+        Timeouts timeouts = routing.timeouts(provider);
+        Attributes attributes = inbound.attributes()
+                .with(ApacheUpstream.PROTOCOL, provider.protocol())
+                .with(ApacheUpstream.SILENCE, timeouts.betweenTokens())
+                .with(ApacheUpstream.FIRST_BYTE, streamed ? timeouts.firstToken() : timeouts.total());
+        Optional<Duration> total = timeouts.total(streamed);
+        return total.isPresent() ? attributes.with(ApacheUpstream.TOTAL, total.get()) : attributes;
     }
 
     private static RequestScan.Routable routable(Endpoint.ProviderCall call, byte[] body) {

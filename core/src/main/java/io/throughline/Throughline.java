@@ -10,6 +10,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.route.Itinerary;
 import io.throughline.sink.SinkStatus;
 import java.net.URI;
 import java.time.Duration;
@@ -71,9 +72,9 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         try {
             Caller caller = parts.entrance().admit(inbound, recording);
             answer = parts.entrance().body(inbound, recording).thenCompose(body -> {
-                Outbound outbound = parts.outbound().write(call, body, caller, inbound, recording);
-                recording.sent();
-                return parts.downstream().answer(outbound, parts.upstreamOf(outbound.provider(), upstream), recording);
+                Asked asked = parts.outbound().read(call, body, caller, inbound, recording);
+                Itinerary itinerary = parts.outbound().plan(asked, recording);
+                return parts.attempts().answer(asked, itinerary, upstream, recording);
             });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);

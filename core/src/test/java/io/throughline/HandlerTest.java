@@ -142,13 +142,15 @@ class HandlerTest {
                         events,
                         new Body.Push(
                                 breaking(
-                                        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}\n\nevent: content_block_st"),
+                                        "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}\n\n"
+                                                + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+                                                + "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\nevent: message_del"),
                                 OptionalLong.empty())));
         String stream = text(answer.body());
         assertThat(stream)
                 .startsWith("event: message_start\n")
                 .endsWith("}}\n\n")
-                .doesNotContain("content_block_st");
+                .doesNotContain("message_del");
         assertThat(stream).contains("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\"");
         JsonNode record = record(0);
         assertThat(record.path("outcome").asText()).isEqualTo("failed");

@@ -10,8 +10,10 @@ import io.throughline.provider.Models;
 import io.throughline.provider.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The models that a caller may call, in OpenAI's shape, or in Anthropic's for who sends {@code anthropic-version}.
@@ -22,15 +24,20 @@ final class ModelEndpoints {
     /** Neither shape can do without a time; ours is not known. */
     private static final String NO_TIME = "1970-01-01T00:00:00Z";
 
-    private final Models models;
+    /** Who owns an alias. */
+    private static final String OURS = "throughline";
 
-    ModelEndpoints(Models models) {
+    private final Models models;
+    private final List<String> aliases;
+
+    ModelEndpoints(Models models, Collection<String> aliases) {
         this.models = models;
+        this.aliases = List.copyOf(aliases);
     }
 
     ProxyResponse list(Caller caller, Headers headers) {
-        List<String> names = models.list().stream()
-                .map(Target::id)
+        List<String> names = Stream.concat(
+                        aliases.stream(), models.list().stream().map(Target::id))
                 .filter(name -> caller.mayCall(name))
                 .toList();
         return Answers.json(200, anthropic(headers) ? anthropicList(names) : openAiList(names));
@@ -38,6 +45,9 @@ final class ModelEndpoints {
 
     ProxyResponse one(String rawName, Caller caller, Headers headers, String dialect) {
         String name = URLDecoder.decode(rawName.replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (aliases.contains(name) && caller.mayCall(name)) {
+            return Answers.json(200, anthropic(headers) ? anthropicModel(name) : openAiModel(name, OURS));
+        }
         Optional<Target> target = models.find(name) instanceof Target hit ? Optional.of(hit) : Optional.empty();
         if (target.isEmpty() || !caller.mayCall(name, target.get().id())) {
             return Answers.error(
@@ -60,8 +70,13 @@ final class ModelEndpoints {
     private static ObjectNode openAiList(List<String> names) {
         ObjectNode list = Answers.object().put("object", "list");
         ArrayNode data = list.putArray("data");
-        names.forEach(name -> data.add(openAiModel(name, name.substring(0, name.indexOf('/')))));
+        names.forEach(name -> data.add(openAiModel(name, owner(name))));
         return list;
+    }
+
+    private static String owner(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? OURS : name.substring(0, slash);
     }
 
     private static ObjectNode openAiModel(String name, String owner) {

@@ -13,6 +13,7 @@ import io.throughline.route.Endpoint;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.TraceStore;
 import io.throughline.thread.TraceIds;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -61,6 +62,7 @@ public final class OwnEndpoints implements AutoCloseable {
      * @param registry the agents
      * @param events what applications tell of their traces
      * @param models what can be called
+     * @param aliases what can be called by other names
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
      * @param sinks how the sinks are
@@ -73,6 +75,7 @@ public final class OwnEndpoints implements AutoCloseable {
             AgentRegistry registry,
             RuntimeEvents events,
             Models models,
+            Collection<String> aliases,
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
@@ -83,7 +86,7 @@ public final class OwnEndpoints implements AutoCloseable {
         this.agents = new AgentEndpoints(registry, events);
         this.recordedAgents =
                 store.<BiPredicate<String, String>>map(it -> it::holdsAgent).orElse((tenant, id) -> false);
-        this.models = new ModelEndpoints(models);
+        this.models = new ModelEndpoints(models, aliases);
         this.health = new HealthEndpoints(draining, sinks, meters);
         this.traces = store.map(TraceEndpoints::new);
         reads.allowCoreThreadTimeOut(true);

@@ -198,6 +198,11 @@ final class ConfigNode {
         });
     }
 
+    /** Returns whether this is a mapping. */
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     /** Returns whether this is text that is written plainly as {@code true} or {@code false}. */
     boolean isFlag() {
         return node instanceof ScalarNode && node.getTag().equals(Tag.BOOL);

@@ -5,6 +5,7 @@ import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
 import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
+import io.throughline.route.Routing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -62,8 +63,8 @@ final class ConfigReader {
     private ThroughlineConfig read(Block tree) {
         Block serverBlock = block(tree, "server");
         ThroughlineConfig.Server server = ServerBlock.read(serverBlock);
-        Map<String, Provider> providers =
-                new ProvidersBlock(ambient, reading.problems()).read(block(tree, "providers"));
+        ProvidersBlock providersBlock = new ProvidersBlock(ambient, reading.problems());
+        Map<String, Provider> providers = providersBlock.read(block(tree, "providers"));
         List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
         KeysBlock keysBlock = new KeysBlock(providers.keySet());
         List<CallerKey> keys = keysBlock.read(keyNodes);
@@ -74,7 +75,8 @@ final class ConfigReader {
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
         PriceSettings prices = new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
-        tree.later("extras", "aliases", "trace");
+        Routing routing = new RoutingBlock(tree, providers, providersBlock.timeouts()).read();
+        tree.later("extras", "trace");
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
@@ -83,6 +85,7 @@ final class ConfigReader {
                 keys,
                 providers,
                 telemetry,
+                routing,
                 prices,
                 strict,
                 limits,

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -67,12 +68,20 @@ final class ProviderEntry {
         this.ambient = ambient;
     }
 
-    static Optional<Provider> read(String name, ConfigNode node, Ambient ambient) {
+    /**
+     * Reads an entry.
+     *
+     * @param timeouts takes what the entry says of timeouts
+     */
+    static Optional<Provider> read(String name, ConfigNode node, Ambient ambient, Consumer<ConfigNode> timeouts) {
         if (!NAME.matcher(name).matches()) {
             node.error("a provider's name is 1 to 64 letters, digits, dots, underscores and hyphens");
             return Optional.empty();
         }
-        return node.block().flatMap(block -> new ProviderEntry(name, block, ambient).read());
+        return node.block().flatMap(block -> {
+            block.get("timeouts").ifPresent(timeouts);
+            return new ProviderEntry(name, block, ambient).read();
+        });
     }
 
     private Optional<Provider> read() {

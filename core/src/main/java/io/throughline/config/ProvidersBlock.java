@@ -15,6 +15,7 @@ import java.util.Set;
 final class ProvidersBlock {
     private final Ambient ambient;
     private final Problems problems;
+    private final Map<String, ConfigNode> timeouts = new LinkedHashMap<>();
 
     ProvidersBlock(Ambient ambient, Problems problems) {
         this.ambient = ambient;
@@ -24,13 +25,18 @@ final class ProvidersBlock {
     Map<String, Provider> read(Block block) {
         Map<String, Provider> providers = new LinkedHashMap<>();
         block.all()
-                .forEach((name, node) ->
-                        ProviderEntry.read(name, node, ambient).ifPresent(provider -> providers.put(name, provider)));
+                .forEach((name, node) -> ProviderEntry.read(name, node, ambient, it -> timeouts.put(name, it))
+                        .ifPresent(provider -> providers.put(name, provider)));
         Catalogue.providers().stream()
                 .filter(builtin -> !block.has(builtin.name()))
                 .forEach(
                         builtin -> surrounding(builtin).ifPresent(provider -> providers.put(builtin.name(), provider)));
         return providers;
+    }
+
+    /** Returns what the entries say of timeouts, by provider, once they are read. */
+    Map<String, ConfigNode> timeouts() {
+        return timeouts;
     }
 
     private Optional<Provider> surrounding(Builtin builtin) {

@@ -5,6 +5,7 @@ import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
 import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
+import io.throughline.route.Routing;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param keys who may call; empty for anyone on a loopback address
  * @param providers the providers by name, in the order of configuration; {@code echo} is always among them
  * @param telemetry what is recorded and where
+ * @param routing aliases, retries, timeouts
  * @param prices what is said of prices; the built-in ones hold where nothing is
  * @param strict whether a request is refused where a provider of another dialect can't take all of it
  * @param limits how much callers may do and spend
@@ -40,6 +42,7 @@ public record ThroughlineConfig(
         List<CallerKey> keys,
         Map<String, Provider> providers,
         Telemetry telemetry,
+        Routing routing,
         PriceSettings prices,
         boolean strict,
         LimitSettings limits,
@@ -61,6 +64,7 @@ public record ThroughlineConfig(
                 keys,
                 providers,
                 telemetry,
+                Routing.defaults(),
                 PriceSettings.NONE,
                 false,
                 LimitSettings.NONE,
@@ -70,12 +74,13 @@ public record ThroughlineConfig(
 
     /** Returns this configuration with other things for the mounts to heed. */
     public ThroughlineConfig with(Server other) {
-        return new ThroughlineConfig(other, keys, providers, telemetry, prices, strict, limits, cache, warnings);
+        return new ThroughlineConfig(
+                other, keys, providers, telemetry, routing, prices, strict, limits, cache, warnings);
     }
 
     /** Returns this configuration with another telemetry. */
     public ThroughlineConfig with(Telemetry other) {
-        return new ThroughlineConfig(server, keys, providers, other, prices, strict, limits, cache, warnings);
+        return new ThroughlineConfig(server, keys, providers, other, routing, prices, strict, limits, cache, warnings);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,13 @@ public final class ApacheUpstream implements Upstream, AutoCloseable {
 
     /** How long the provider may say nothing within the response's body; the time a slow reader takes does not count. */
     public static final Attributes.Key<Duration> SILENCE = new Attributes.Key<>("upstream-silence", Duration.class);
+
+    /**
+     * Whether what is awaited has begun: until it is set to true, {@link #FIRST_BYTE} holds instead of {@link #SILENCE}. Where there is none, the first
+     * byte of the body is what is awaited.
+     */
+    public static final Attributes.Key<AtomicBoolean> BEGUN =
+            new Attributes.Key<>("upstream-begun", AtomicBoolean.class);
 
     /** How long the whole exchange may take; without end where it is not set. */
     public static final Attributes.Key<Duration> TOTAL = new Attributes.Key<>("upstream-total", Duration.class);

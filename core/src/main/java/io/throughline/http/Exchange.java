@@ -45,6 +45,7 @@ final class Exchange implements Line.Opened {
     private final long silence;
     private final long total;
     private final long lease;
+    private final @Nullable AtomicBoolean begunFlag;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<ProxyResponse> response = new CompletableFuture<>();
 
@@ -76,6 +77,7 @@ final class Exchange implements Line.Opened {
         this.firstByte = nanos(ApacheUpstream.FIRST_BYTE, ApacheUpstream.DEFAULT_FIRST_BYTE);
         this.lease = connections.leaseTimeout().toNanos();
         this.silence = nanos(ApacheUpstream.SILENCE, ApacheUpstream.DEFAULT_SILENCE);
+        this.begunFlag = request.attributes().get(ApacheUpstream.BEGUN).orElse(null);
         this.total = request.attributes()
                 .get(ApacheUpstream.TOTAL)
                 .map(Duration::toNanos)
@@ -265,12 +267,16 @@ final class Exchange implements Line.Opened {
         if (reading != null) {
             since = Math.max(since, reading.isWaitingForReader() ? now : reading.drainedAt());
         }
-        long left = Math.min((speaking ? silence : firstByte) - (now - since), total - (now - begun));
+        long left = Math.min((hasBegun() ? silence : firstByte) - (now - since), total - (now - begun));
         if (left > 0) {
             watch(Math.min(left, silence));
         } else {
             end(new UpstreamException(Kind.TIMEOUT, host.toHostString() + " was silent for too long"), false);
         }
+    }
+
+    private boolean hasBegun() {
+        return speaking && (begunFlag == null || begunFlag.get());
     }
 
     private long nanos(Attributes.Key<Duration> key, Duration otherwise) {

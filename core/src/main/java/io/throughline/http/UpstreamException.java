@@ -40,6 +40,21 @@ public final class UpstreamException extends IOException {
         this.kind = kind;
     }
 
+    /** Makes the failure of a provider that {@code host} is, which did not begin to answer in time. */
+    public static UpstreamException silent(String host) {
+        return new UpstreamException(Kind.TIMEOUT, host + " was silent for too long");
+    }
+
+    /** Makes the failure of an exchange that nobody waits for any more. */
+    public static UpstreamException clientLeft() {
+        return new UpstreamException(Kind.CANCELLED, "the client left");
+    }
+
+    /** Makes the failure of an answer that ended before it was whole. */
+    public static UpstreamException endedEarly() {
+        return new UpstreamException(Kind.RESET, "the answer ended before it was whole");
+    }
+
     /** Returns what broke. */
     public Kind kind() {
         return kind;

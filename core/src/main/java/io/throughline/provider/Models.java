@@ -32,8 +32,10 @@ public final class Models {
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final Map<String, Target> byName = new HashMap<>();
     private final List<Target> targets;
+    private final List<String> otherNames;
 
-    private Models(Collection<Provider> configured) {
+    private Models(Collection<Provider> configured, Collection<String> others) {
+        otherNames = List.copyOf(others);
         configured.forEach(provider -> providers.put(provider.name(), provider));
         configured.forEach(provider -> provider.models().forEach(model -> add(provider, model)));
         configured.forEach(provider -> Catalogue.models(provider.name()).forEach(model -> add(provider, model)));
@@ -44,7 +46,12 @@ public final class Models {
 
     /** Returns the models of these providers, which are in the order of configuration. */
     public static Models of(Collection<Provider> providers) {
-        return new Models(providers);
+        return new Models(providers, List.of());
+    }
+
+    /** Returns these models, which name {@code others}, such as aliases, too where one that is near is looked for. */
+    public Models beside(Collection<String> others) {
+        return new Models(providers.values(), others);
     }
 
     /** Finds the model that a caller calls {@code name}. */
@@ -95,7 +102,8 @@ public final class Models {
     }
 
     private Set<String> candidates(String name) {
-        Set<String> candidates = new LinkedHashSet<>(byName.keySet());
+        Set<String> candidates = new LinkedHashSet<>(otherNames);
+        candidates.addAll(byName.keySet());
         if (name.indexOf('/') >= 0) {
             targets.forEach(target -> candidates.add(target.id()));
         }

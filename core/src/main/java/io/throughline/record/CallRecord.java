@@ -183,6 +183,7 @@ public record CallRecord(
      * @param selectedModel the model as the provider names it
      * @param streamed whether the client asked for a stream
      * @param losses what the provider could not take of the request, or was asked for in another way
+     * @param alias the alias that chose the provider, where one did
      */
     public record Route(
             String inboundDialect,
@@ -191,11 +192,32 @@ public record CallRecord(
             Optional<String> provider,
             Optional<String> selectedModel,
             boolean streamed,
-            List<Losses.Loss> losses) {
+            List<Losses.Loss> losses,
+            Optional<String> alias) {
 
         /** Copies the list. */
         public Route {
             losses = List.copyOf(losses);
+        }
+
+        /** Makes the route of a call that no alias chose. */
+        public Route(
+                String inboundDialect,
+                Optional<String> outboundDialect,
+                Optional<String> requestedModel,
+                Optional<String> provider,
+                Optional<String> selectedModel,
+                boolean streamed,
+                List<Losses.Loss> losses) {
+            this(
+                    inboundDialect,
+                    outboundDialect,
+                    requestedModel,
+                    provider,
+                    selectedModel,
+                    streamed,
+                    losses,
+                    Optional.empty());
         }
 
         /** Makes the route of a call of which nothing was lost. */

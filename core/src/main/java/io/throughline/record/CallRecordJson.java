@@ -113,6 +113,7 @@ final class CallRecordJson {
         out.writeStringField("inbound_dialect", route.inboundDialect());
         optional("outbound_dialect", route.outboundDialect());
         optional("requested_model", route.requestedModel());
+        optional("alias", route.alias());
         optional("provider", route.provider());
         optional("selected_model", route.selectedModel());
         out.writeBooleanField("streamed", route.streamed());

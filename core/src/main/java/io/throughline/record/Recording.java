@@ -7,6 +7,7 @@ import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.Uuid7;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class Recording {
     private Optional<String> selectedModel = Optional.empty();
     private List<Losses.Loss> losses = List.of();
     private Optional<Instant> sent = Optional.empty();
+    private Optional<Instant> attempted = Optional.empty();
+    private boolean headed;
+    private Optional<String> alias = Optional.empty();
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
     private Optional<Instant> lastToken = Optional.empty();
@@ -141,23 +145,60 @@ public final class Recording {
         return losses;
     }
 
-    /** Notes that the request goes to the provider now. */
+    /** Notes that the request goes to the provider now; once for each attempt. */
     public synchronized void sent() {
-        sent = Optional.of(now());
+        Instant now = now();
+        sent = sent.isPresent() ? sent : Optional.of(now);
+        attempted = Optional.of(now);
+        headed = false;
     }
 
     /** Notes that the provider answered with headers. */
     public synchronized void headersCame(int upstreamStatus) {
         Instant now = now();
         firstByte = Optional.of(now);
+        headed = true;
         attempts.add(attempt(Optional.of(upstreamStatus), Optional.empty(), now));
     }
 
-    /** Notes that the provider did not get as far as headers, if it was asked at all. */
+    /** Notes why the attempt under way failed, if one is and nothing was noted before: with headers or without. */
     public synchronized void attemptFailed(String errorClass) {
-        if (sent.isPresent() && firstByte.isEmpty()) {
-            attempts.add(attempt(Optional.empty(), Optional.of(errorClass), now()));
+        if (attempted.isEmpty()) {
+            return;
         }
+        if (!headed) {
+            attempts.add(attempt(Optional.empty(), Optional.of(errorClass), now()));
+        } else if (!attempts.isEmpty()) {
+            CallRecord.Attempt last = attempts.remove(attempts.size() - 1);
+            attempts.add(new CallRecord.Attempt(
+                    last.target(), last.status(), last.errorClass().or(() -> Optional.of(errorClass)), last.millis()));
+        }
+        attempted = Optional.empty();
+    }
+
+    /** Returns the attempts so far, in order. */
+    public synchronized List<CallRecord.Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /** Notes the alias by which the call was routed. */
+    public synchronized void routedBy(String aliasName) {
+        alias = Optional.of(aliasName);
+    }
+
+    /** Returns the alias by which the call was routed. */
+    public synchronized Optional<String> alias() {
+        return alias;
+    }
+
+    /** Returns the caller's tags. */
+    public synchronized Map<String, String> tags() {
+        return tags;
+    }
+
+    /** Returns how long ago the call came in. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     /** Notes the status the client gets. */
@@ -198,6 +239,7 @@ public final class Recording {
 
     /** Ends the call: the provider failed, before its answer or in the middle of it. */
     public void failed(ModelError error, Reading soFar) {
+        attemptFailed(error.code().orElse("answer"));
         end(CallRecord.Outcome.FAILED, Optional.of(error), soFar);
     }
 
@@ -250,7 +292,14 @@ public final class Recording {
                         user),
                 new CallRecord.Times(received, sent, firstByte, firstToken, lastToken, ended),
                 new CallRecord.Route(
-                        inboundDialect, outboundDialect, requestedModel, provider, selectedModel, streamed, losses),
+                        inboundDialect,
+                        outboundDialect,
+                        requestedModel,
+                        provider,
+                        selectedModel,
+                        streamed,
+                        losses,
+                        alias),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,
@@ -277,7 +326,7 @@ public final class Recording {
     private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
         String target =
                 provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
-        double millis = java.time.Duration.between(sent.orElse(received), now).toNanos() / 1_000_000.0;
+        double millis = Duration.between(attempted.orElse(received), now).toNanos() / 1_000_000.0;
         return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis);
     }
 

@@ -106,7 +106,6 @@ class ConfigLoadingTest {
                 .containsExactly(
                         "throughline.yaml:2: extras: not used by this version",
                         "throughline.yaml:8: providers.azure.api-version: not sent: Azure's v1 endpoint takes no dated versions",
-                        "throughline.yaml:10: aliases: not used by this version",
                         "throughline.yaml:12: trace: not used by this version",
                         "throughline.yaml:17: telemetry.otlp: not used by this version");
     }

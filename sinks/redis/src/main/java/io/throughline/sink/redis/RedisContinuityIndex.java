@@ -67,7 +67,7 @@ public final class RedisContinuityIndex implements ContinuityIndex {
      * @throws IllegalArgumentException when the URI is none of Redis, without saying what it is, since it may hold a password
      */
     public static RedisContinuityIndex open(Secret uri, ContinuityIndex memory) {
-        return new RedisContinuityIndex(RedisLink.open(uri, "telemetry.redis.uri", TIMEOUT), memory);
+        return new RedisContinuityIndex(RedisLink.open(uri, "telemetry.redis.uri", RedisSink.TIMEOUT), memory);
     }
 
     @Override
