@@ -73,6 +73,7 @@ public final class Itinerary {
      */
     public synchronized Step first() {
         return fresh().or(this::lastResort)
+                .or(this::withoutChoice)
                 .orElseThrow(() -> new RefusedException(ModelError.of(
                                 ModelError.Kind.OVERLOADED,
                                 "Every target of " + choice.requested() + " has failed too often; try again shortly")
@@ -161,6 +162,14 @@ public final class Itinerary {
             }
         }
         return rested;
+    }
+
+    /**
+     * Who names a target itself gets that target, however it fares, and what the provider says of it: nothing else could serve the call. It is asked
+     * once; as long as its breaker is open it is not asked again.
+     */
+    private Optional<Step> withoutChoice() {
+        return choice.alias().isPresent() ? Optional.empty() : step(stops.get(0), Duration.ZERO);
     }
 
     private Optional<Step> lastResort() {

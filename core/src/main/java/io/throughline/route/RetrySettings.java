@@ -18,9 +18,9 @@ public record RetrySettings(int maxAttempts, Duration base, Duration most, Durat
         fallbackOn = Set.copyOf(fallbackOn);
     }
 
-    /** Returns three attempts, backoff from 250 ms to 8 s, and waits of up to 20 s. */
+    /** Returns three attempts, backoff from 250 ms to 8 s, and waits of up to 5 s. */
     public static RetrySettings defaults() {
-        return new RetrySettings(3, Duration.ofMillis(250), Duration.ofSeconds(8), Duration.ofSeconds(20), Set.of());
+        return new RetrySettings(3, Duration.ofMillis(250), Duration.ofSeconds(8), Duration.ofSeconds(5), Set.of());
     }
 
     /**
