@@ -2,8 +2,10 @@ package io.throughline;
 
 import io.throughline.access.Admission;
 import io.throughline.access.Authenticator;
+import io.throughline.access.CallLimits;
 import io.throughline.api.Meters;
 import io.throughline.api.OwnEndpoints;
+import io.throughline.cache.CachedAnswers;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.echo.EchoUpstream;
 import io.throughline.http.ApacheUpstream;
@@ -18,12 +20,12 @@ import io.throughline.route.Endpoint;
 import io.throughline.route.ResponseOwners;
 import io.throughline.route.Router;
 import io.throughline.route.Routing;
-import io.throughline.route.TargetCosts;
 import io.throughline.route.Timekeeper;
 import io.throughline.route.Traffic;
 import io.throughline.sink.DropReason;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
+import io.throughline.thread.ContinuityIndex;
 import io.throughline.wire.ByteBudget;
 import java.net.URI;
 import java.time.Duration;
@@ -49,6 +51,9 @@ final class Assembly {
     private final RequestSigners signers = RequestSigners.load();
     private final EchoUpstream echo = EchoUpstream.create();
     private final AgentWatch agents;
+    private final ContinuityIndex index;
+    private final Joining joining;
+    private final Spending spending;
     private final Entrance entrance;
     private final OutboundWriter outbound;
     private final Timekeeper time = Timekeeper.real();
@@ -69,6 +74,7 @@ final class Assembly {
         pricing = Pricing.of(config.prices(), config.providers().values());
         recorder = new Recorder(content, pricing, this::ended, telemetry::accept);
         agents = new AgentWatch(content, telemetry::accept);
+        spending = new Spending(CallLimits.open(config.limits()), config.cache().map(CachedAnswers::open), pricing);
         Routing routing = config.routing();
         upstream = ApacheUpstream.builder().connectTimeout(routing.connect()).build();
         providers = config.providers().values().stream()
@@ -77,22 +83,30 @@ final class Assembly {
                 .toList();
         Models models =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
-        Traffic traffic = Traffic.of(routing.breaker(), TargetCosts.unknown(), time);
-        entrance = new Entrance(
+        Traffic traffic = Traffic.of(routing.breaker(), new BookedCosts(pricing), time);
+        ByteBudget answers = new ByteBudget(heap / 8);
+        Conversations conversations = Conversations.open(config);
+        index = conversations.index();
+        joining = new Joining(
+                config.marks(),
+                conversations.signatures(),
+                conversations.continuity(),
                 agents,
+                new Extras(pricing),
+                answers);
+        entrance = new Entrance(
                 new Authenticator(config.keys()),
                 admission,
                 bodies,
                 config.server().maxRequestBytes());
         Router router = new Router(models, config.providers(), owners, routing, traffic);
         outbound = new OutboundWriter(router, routing, time, config.strict());
-        ByteBudget answers = new ByteBudget(heap / 8);
         attempts = new Attempts(
                 outbound, new Downstream(answers, routing.keepAlive(), time), routing, time, this::upstreamOf, answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
                 entrance::glance,
-                new Explanation(entrance, outbound, recorder, pricing, traffic.breakers())::of,
+                new Explanation(entrance, outbound, recorder, pricing, traffic.breakers(), joining)::of,
                 agents.registry(),
                 agents.events(),
                 models,
@@ -137,6 +151,14 @@ final class Assembly {
 
     OutboundWriter outbound() {
         return outbound;
+    }
+
+    Joining joining() {
+        return joining;
+    }
+
+    Spending spending() {
+        return spending;
     }
 
     Attempts attempts() {
@@ -194,6 +216,8 @@ final class Assembly {
             upstream.close();
             echo.close();
             recorder.close();
+            spending.close();
+            index.close();
             telemetry.close(deadline);
             own.close();
         }
@@ -252,6 +276,7 @@ final class Assembly {
     private void ended(CallRecord call) {
         meters.ended(call);
         agents.recorded(call);
+        spending.recorded(call);
         boolean response = call.route().inboundDialect().equals(Endpoint.ModelCall.RESPONSES.dialect());
         if (response
                 && call.answer().id().isPresent()

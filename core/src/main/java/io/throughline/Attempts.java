@@ -133,7 +133,7 @@ final class Attempts {
         /** Calls in parts are sent once: which of the parts would be sent again, and where the others went, no client could tell. */
         private void embedded(Step step, Outbound.Way.Embed embed, Upstream upstream) {
             long began = time.nanos();
-            downstream.embedded(embed, upstream, recording).whenComplete((response, cause) -> {
+            downstream.embedded(embed, upstream, asked.finish(), recording).whenComplete((response, cause) -> {
                 if (cause == null) {
                     itinerary.succeeded(step, Duration.ofNanos(time.nanos() - began));
                     answer.complete(response);
@@ -213,7 +213,7 @@ final class Attempts {
 
         private void deliver(Written made, ProxyResponse response) {
             downstream
-                    .answer(watched(response, made.step()), made.outbound(), recording)
+                    .answer(watched(response, made.step()), made.outbound(), asked.finish(), recording)
                     .whenComplete((done, cause) -> {
                         if (cause == null) {
                             answer.complete(done);

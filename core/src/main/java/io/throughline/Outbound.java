@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.WrittenRequest;
+import io.throughline.mark.AnswerEdits;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
 import io.throughline.record.Recording;
@@ -55,8 +56,11 @@ record Outbound(
          * It is the same, but for the model's name and what the provider refuses.
          *
          * @param losses what the provider refuses
+         * @param usage what becomes of the chunk of a stream that tells the tokens
          */
-        record Relay(List<Losses.Loss> losses) implements Way {
+        record Relay(List<Losses.Loss> losses, AnswerEdits.UsageChunk usage) implements Way {
+            static final Relay AS_IT_IS = new Relay(List.of(), AnswerEdits.UsageChunk.PASSES);
+
             /** Copies the list. */
             public Relay {
                 losses = List.copyOf(losses);

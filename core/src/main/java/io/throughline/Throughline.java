@@ -2,6 +2,8 @@ package io.throughline;
 
 import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
+import io.throughline.access.LimitHeaders;
+import io.throughline.access.LimitReachedException;
 import io.throughline.api.Answers;
 import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
@@ -14,6 +16,7 @@ import io.throughline.route.Itinerary;
 import io.throughline.sink.SinkStatus;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,11 +74,19 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         CompletionStage<ProxyResponse> answer;
         try {
             Caller caller = parts.entrance().admit(inbound, recording);
-            answer = parts.entrance().body(inbound, recording).thenCompose(body -> {
-                Asked asked = parts.outbound().read(call, body, caller, inbound, recording);
-                Itinerary itinerary = parts.outbound().plan(asked, recording);
-                return parts.attempts().answer(asked, itinerary, upstream, recording);
-            });
+            answer = parts.entrance()
+                    .body(inbound, recording)
+                    .thenCompose(body -> parts.joining().join(call, body, caller, inbound, recording))
+                    .thenCompose(joined -> {
+                        Asked asked = parts.outbound().read(call, joined, caller, inbound, recording);
+                        Itinerary itinerary = parts.outbound().plan(asked, recording);
+                        return parts.spending()
+                                .within(
+                                        asked,
+                                        itinerary,
+                                        recording,
+                                        () -> parts.attempts().answer(asked, itinerary, upstream, recording));
+                    });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
@@ -180,6 +191,9 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             recording.answering(error.status());
             recording.failed(error, Answer::empty);
         }
-        return OurHeaders.on(Answers.error(call.dialect(), error), recording);
+        ProxyResponse told = OurHeaders.on(Answers.error(call.dialect(), error), recording);
+        return cause instanceof LimitReachedException limit
+                ? told.with(LimitHeaders.on(told.headers(), limit.refused(), call.dialect(), Instant.now()))
+                : told;
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ public final class Recording {
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
     private Optional<Instant> lastToken = Optional.empty();
+    private Supplier<Answer> soFar = Answer::empty;
+    private boolean cached;
     private int status;
     private long responseBytes;
 
@@ -143,6 +146,40 @@ public final class Recording {
     /** Returns what the provider could not take of the request, or is asked for in another way. */
     public synchronized List<Losses.Loss> losses() {
         return losses;
+    }
+
+    /** Returns the agent's name. */
+    public synchronized Optional<String> agent() {
+        return agent;
+    }
+
+    /** Returns the application's user. */
+    public synchronized Optional<String> user() {
+        return user;
+    }
+
+    /** Notes that the answer was kept from an earlier call. */
+    public synchronized void fromCache() {
+        cached = true;
+    }
+
+    /** Returns whether the answer was kept from an earlier call. */
+    public synchronized boolean isCached() {
+        return cached;
+    }
+
+    /** Says where the answer can be seen while it comes. */
+    public synchronized void following(Supplier<Answer> answer) {
+        soFar = answer;
+    }
+
+    /** Returns the answer as far as it has come and is read at once. */
+    public Answer soFar() {
+        Supplier<Answer> followed;
+        synchronized (this) {
+            followed = soFar;
+        }
+        return followed.get();
     }
 
     /** Notes that the request goes to the provider now; once for each attempt. */
@@ -271,7 +308,8 @@ public final class Recording {
         return request.length + responseBytes;
     }
 
-    private synchronized boolean isKept() {
+    /** Returns whether the call goes on record. */
+    public synchronized boolean isKept() {
         return kept;
     }
 
@@ -299,7 +337,8 @@ public final class Recording {
                         selectedModel,
                         streamed,
                         losses,
-                        alias),
+                        alias,
+                        cached),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,
