@@ -12,18 +12,22 @@ import io.throughline.mark.AnswerEdits;
 import io.throughline.mark.StreamEditor;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
+import io.throughline.route.Endpoint;
 import io.throughline.thread.ServedAnswer;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
 import io.throughline.wire.HeldBody;
+import io.throughline.wire.JsonArrayReader;
+import io.throughline.wire.SseReader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ final class Finish {
     private static final long MOST_DECODED = 64L << 20;
     private static final int MOST_EVENT_BYTES = 16 << 20;
 
+    private final Endpoint.ProviderCall call;
     private final String dialect;
     private final Optional<ServedAnswer> served;
     private final AnswerEdits edits;
@@ -48,7 +53,7 @@ final class Finish {
     /**
      * Makes one.
      *
-     * @param dialect what the client speaks
+     * @param call what is called
      * @param served learns what the client may come back with; empty for what is no conversation
      * @param edits what the answer gains but extras
      * @param extras writes extras, where they are due
@@ -56,13 +61,14 @@ final class Finish {
      * @param held what all whole answers in memory share
      */
     Finish(
-            String dialect,
+            Endpoint.ProviderCall call,
             Optional<ServedAnswer> served,
             AnswerEdits edits,
             Optional<Extras> extras,
             Recording recording,
             ByteBudget held) {
-        this.dialect = dialect;
+        this.call = call;
+        this.dialect = call.dialect();
         this.served = served;
         this.edits = edits;
         this.extras = extras;
@@ -109,6 +115,9 @@ final class Finish {
         if (response.status() >= 300) {
             return CompletableFuture.completedStage(response);
         }
+        if (framing.isEmpty() && isArray()) {
+            return CompletableFuture.completedStage(array(response));
+        }
         return framing.isPresent()
                 ? CompletableFuture.completedStage(streamed(response, editor(framing.get(), usage)))
                 : whole(response, convention);
@@ -121,11 +130,26 @@ final class Finish {
             return CompletableFuture.completedStage(response);
         }
         if (framing.isEmpty()) {
-            return whole(response, UsageConvention.STANDARD);
+            return isArray()
+                    ? CompletableFuture.completedStage(array(response))
+                    : whole(response, UsageConvention.STANDARD);
         }
         Optional<StreamEditor> editor = editor(framing.get(), AnswerEdits.UsageChunk.PASSES);
-        return CompletableFuture.completedStage(
-                streamed(response, served.isPresent() ? Optional.of(heard(framing.get(), editor)) : editor));
+        return CompletableFuture.completedStage(streamed(
+                response,
+                served.isPresent()
+                        ? Optional.of(heard(sink -> framing.get().reader(MOST_EVENT_BYTES, sink), editor))
+                        : editor));
+    }
+
+    /** Gemini's streams that are no events are one JSON array, and look like a whole answer. */
+    private boolean isArray() {
+        return call instanceof Endpoint.GenerateContent generate && generate.streamed();
+    }
+
+    private ProxyResponse array(ProxyResponse response) {
+        Optional<StreamEditor> editor = AnswerEditor.of(dialect, edits).array();
+        return streamed(response, Optional.of(heard(sink -> new JsonArrayReader(MOST_EVENT_BYTES, sink), editor)));
     }
 
     private Optional<StreamEditor> editor(Framing framing, AnswerEdits.UsageChunk usage) {
@@ -150,11 +174,11 @@ final class Finish {
     }
 
     /** The client's ids may not be the provider's: what the client can come back with stands in its own frames. */
-    private StreamEditor heard(Framing framing, Optional<StreamEditor> editor) {
+    private StreamEditor heard(Function<SseReader.Listener, FrameReader> framing, Optional<StreamEditor> editor) {
         Dialect spoken = Dialects.named(dialect).orElseThrow();
         StreamReader reader =
                 AssembledStream.watched(sink -> spoken.streamDecoder(UsageConvention.STANDARD, sink), listener());
-        FrameReader frames = framing.reader(MOST_EVENT_BYTES, reader::event);
+        FrameReader frames = framing.apply(reader::event);
         return new StreamEditor() {
             @Override
             public ByteBuffer feed(ByteBuffer bytes) {

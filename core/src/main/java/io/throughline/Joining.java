@@ -137,8 +137,7 @@ final class Joining {
     private Finish finish(
             Endpoint.ProviderCall call, AnswerEdits edits, Optional<ServedAnswer> served, Recording recording) {
         boolean told = settings.extras() && (call.isConversation() || call == Endpoint.ModelCall.EMBEDDINGS);
-        return new Finish(
-                call.dialect(), served, edits, told ? Optional.of(extras) : Optional.empty(), recording, held);
+        return new Finish(call, served, edits, told ? Optional.of(extras) : Optional.empty(), recording, held);
     }
 
     private AnswerEdits edits(byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {

@@ -79,6 +79,8 @@ class ChaosTest {
         ScriptedProvider gone = ScriptedProvider.start();
         gone.close();
         String yaml = """
+                extras: false
+                trace: {signatures: off}
                 providers:
                   bad: {dialect: openai-chat, base-url: "%s/v1"}
                   gone: {dialect: openai-chat, base-url: "%s/v1"}

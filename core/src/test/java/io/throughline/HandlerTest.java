@@ -32,6 +32,9 @@ class HandlerTest {
             keys:
               - {name: acme-app, key: sk-acme-0123456789, tenant: acme, scopes: [llm, no-trace]}
               - {name: other-app, key: sk-other-0123456789, tenant: other}
+            extras: false
+            trace: {signatures: off}
+            retry: {max-attempts: 1}
             providers:
               one: {dialect: openai, base-url: "https://one.example/v1", api-key: key-one, forward-headers: [x-lab]}
               two: {dialect: openai, base-url: "https://two.example/v1", api-key: key-two}

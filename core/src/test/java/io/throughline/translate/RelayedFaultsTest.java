@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RelayedFaultsTest {
     private static final String YAML = """
             retry: {max-attempts: 1}
+            extras: false
+            trace: {signatures: off}
             providers:
               openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
               mistral: {dialect: openai, base-url: "https://two.example/v1", api-key: k2}

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RetryInfoTest {
     private static final String YAML = """
             retry: {max-attempts: 1}
+            extras: false
+            trace: {signatures: off}
             providers:
               anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}
             """;

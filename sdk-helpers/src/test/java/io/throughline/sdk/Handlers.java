@@ -27,6 +27,8 @@ final class Handlers {
 
     static String providers(ScriptedProvider provider) {
         return """
+                extras: false
+                trace: {signatures: off}
                 providers:
                   openai: {api-key: %s, base-url: %s, models: [gpt-4o]}
                   anthropic: {api-key: %s, base-url: %s, models: [claude-sonnet-4-6]}

@@ -60,6 +60,8 @@ class ApplicationClientTest {
         throughline = Throughline.create(
                 ThroughlineConfig.parse("""
                 keys: [{name: outside, key: a-key-of-callers-outside}]
+                extras: false
+                trace: {signatures: off}
                 providers:
                   scripted: {dialect: openai, base-url: "%s/v1", api-key: configured-key, models: [m]}
                 telemetry: {jsonl: {path: '%s'}}

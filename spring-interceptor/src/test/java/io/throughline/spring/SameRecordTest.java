@@ -39,6 +39,8 @@ class SameRecordTest {
         try (ScriptedProvider provider = ScriptedProvider.start();
                 Throughline throughline = Throughline.create(ThroughlineConfig.parse(
                         """
+                        extras: false
+                        trace: {signatures: off}
                         providers: {scripted: {dialect: openai, base-url: "%s/v1", api-key: k, models: [m]}}
                         telemetry: {jsonl: {path: '%s'}}
                         """.formatted(provider.uri(), records.file()), "test", Map.of(), directory))) {
