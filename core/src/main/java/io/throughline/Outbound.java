@@ -44,13 +44,25 @@ record Outbound(
         if (way instanceof Way.Translate translate) {
             return translate.call().losses();
         }
-        return way instanceof Way.Embed embed ? embed.call().losses() : List.of();
+        if (way instanceof Way.Relay relay) {
+            return relay.losses();
+        }
+        return ((Way.Embed) way).call().losses();
     }
 
     /** How a client's request becomes the provider's. */
     sealed interface Way {
-        /** It is the same, but for the model's name. */
-        record Relay() implements Way {}
+        /**
+         * It is the same, but for the model's name and what the provider can't take.
+         *
+         * @param losses what the provider can't take
+         */
+        record Relay(List<Losses.Loss> losses) implements Way {
+            /** Copies the list. */
+            public Relay {
+                losses = List.copyOf(losses);
+            }
+        }
 
         /**
          * It is written in another dialect.

@@ -6,6 +6,7 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.chat.RelayedRequest;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.IssuerTag;
+import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.messages.HostedMessages;
@@ -123,7 +124,7 @@ final class OutboundWriter {
         if (asked.call() instanceof Endpoint.StoredResponse stored) {
             recording.routed(stored.dialect(), target.provider().name(), Optional.empty());
             URI uri = Outbound.target(target.provider(), stored.path(), query(asked.inbound()));
-            return outbound(asked, step, uri, asked.body(), true);
+            return outbound(asked, step, uri, asked.body(), true, List.of());
         }
         RequestScan.Routable scan = asked.scan().orElseThrow();
         Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
@@ -137,11 +138,11 @@ final class OutboundWriter {
         boolean answersDiffer = spoken.equals("openai-chat")
                 && RelayedRequest.needsTranslation(asked.body(), Destinations.of(target, spoken));
         return spoken.equals(asked.call().dialect()) && !marked && !answersDiffer
-                ? relayed(asked, scan, step, recording)
+                ? relayed(asked, scan, step)
                 : translated(asked, spoken, step, recording);
     }
 
-    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step, Recording recording) {
+    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step) {
         Target target = step.target();
         if (VertexModels.isClaude(target)) {
             return hosted(asked, scan, step);
@@ -152,14 +153,15 @@ final class OutboundWriter {
         byte[] sent = scan.model().equals(target.model())
                 ? asked.body()
                 : JsonSplicer.replace(asked.body(), scan.modelPlaces(), target.model());
+        List<Losses.Loss> losses = List.of();
         if (asked.call().dialect().equals("openai-chat")) {
             RelayedRequest.Fitted fitted = RelayedRequest.fitted(
                     sent, Destinations.of(target, asked.call().dialect()), strict);
-            recording.translated(fitted.losses());
+            losses = fitted.losses();
             sent = fitted.body();
         }
         URI uri = Outbound.target(target.provider(), path, query(asked.inbound()));
-        return outbound(asked, step, uri, sent, asked.streamed());
+        return outbound(asked, step, uri, sent, asked.streamed(), losses);
     }
 
     /** The body of Messages with the host's small changes; the answer passes as it is. */
@@ -169,7 +171,7 @@ final class OutboundWriter {
         String path = HostedMessages.VERTEX.path(target.model(), streamed);
         byte[] sent = HostedMessages.VERTEX.body(asked.body(), List.of());
         // the host refuses query parameters that it does not know, such as the beta=true of Anthropic's clients
-        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed);
+        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed, List.of());
     }
 
     private Outbound translated(Asked asked, String spoken, Step step, Recording recording) {
@@ -221,7 +223,8 @@ final class OutboundWriter {
                 attributes(inbound, provider, streamed));
     }
 
-    private Outbound outbound(Asked asked, Step step, URI uri, byte[] body, boolean streamed) {
+    private Outbound outbound(
+            Asked asked, Step step, URI uri, byte[] body, boolean streamed, List<Losses.Loss> losses) {
         ProxyRequest inbound = asked.inbound();
         Provider provider = step.target().provider();
         ProxyRequest request = new ProxyRequest(
@@ -233,7 +236,8 @@ final class OutboundWriter {
         String spoken = asked.call() instanceof Endpoint.StoredResponse
                 ? asked.call().dialect()
                 : Destinations.dialect(step.target(), asked.call().dialect());
-        return new Outbound(asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay());
+        return new Outbound(
+                asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay(losses));
     }
 
     private static List<String> betas(ProxyRequest inbound) {
