@@ -1,6 +1,7 @@
 package io.throughline;
 
 import io.throughline.dialect.RefusedException;
+import io.throughline.http.ApacheUpstream;
 import io.throughline.http.UpstreamException;
 import io.throughline.provider.Provider;
 import io.throughline.record.Recording;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  * answer is passed on; from then on there is no way back. Safe for use by many threads; nothing waits on a thread.
  */
 final class Attempts {
-    /** Where an attempt that had to wait is begun: a transport that blocks needs a thread of its mount's. The timer's thread where there is none. */
-    static final Attributes.Key<Executor> RESUMED_ON = new Attributes.Key<>("attempts-resumed-on", Executor.class);
+    /** Where an attempt that had to wait is begun over a transport that may block: never more at a time than threads wait for an answer. */
+    private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "throughline-attempt");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final OutboundWriter writer;
     private final Downstream downstream;
@@ -134,8 +140,9 @@ final class Attempts {
             return transports.apply(made.outbound().provider(), mounted);
         }
 
+        /** Our own transport never blocks, and may go on where the clock ticks. */
         private Executor executor() {
-            return asked.inbound().attributes().get(RESUMED_ON).orElse(Runnable::run);
+            return mounted instanceof ApacheUpstream ? Runnable::run : THREADS;
         }
 
         /** Calls in parts are sent once: which of the parts would be sent again, and where the others went, no client could tell. */
