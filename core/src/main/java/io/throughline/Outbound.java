@@ -44,25 +44,13 @@ record Outbound(
         if (way instanceof Way.Translate translate) {
             return translate.call().losses();
         }
-        if (way instanceof Way.Relay relay) {
-            return relay.losses();
-        }
-        return ((Way.Embed) way).call().losses();
+        return way instanceof Way.Embed embed ? embed.call().losses() : List.of();
     }
 
     /** How a client's request becomes the provider's. */
     sealed interface Way {
-        /**
-         * It is the same, but for the model's name and what the provider can't take.
-         *
-         * @param losses what the provider can't take
-         */
-        record Relay(List<Losses.Loss> losses) implements Way {
-            /** Copies the list. */
-            public Relay {
-                losses = List.copyOf(losses);
-            }
-        }
+        /** It is the same, but for the model's name. */
+        record Relay() implements Way {}
 
         /**
          * It is written in another dialect.

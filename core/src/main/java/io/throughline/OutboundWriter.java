@@ -6,7 +6,6 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.chat.RelayedRequest;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.IssuerTag;
-import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.messages.HostedMessages;
@@ -124,7 +123,7 @@ final class OutboundWriter {
         if (asked.call() instanceof Endpoint.StoredResponse stored) {
             recording.routed(stored.dialect(), target.provider().name(), Optional.empty());
             URI uri = Outbound.target(target.provider(), stored.path(), query(asked.inbound()));
-            return outbound(asked, step, uri, asked.body(), true, List.of());
+            return outbound(asked, step, uri, asked.body(), true);
         }
         RequestScan.Routable scan = asked.scan().orElseThrow();
         Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
@@ -138,11 +137,11 @@ final class OutboundWriter {
         boolean answersDiffer = spoken.equals("openai-chat")
                 && RelayedRequest.needsTranslation(asked.body(), Destinations.of(target, spoken));
         return spoken.equals(asked.call().dialect()) && !marked && !answersDiffer
-                ? relayed(asked, scan, step)
+                ? relayed(asked, scan, step, recording)
                 : translated(asked, spoken, step, recording);
     }
 
-    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step) {
+    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step, Recording recording) {
         Target target = step.target();
         if (VertexModels.isClaude(target)) {
             return hosted(asked, scan, step);
@@ -153,15 +152,14 @@ final class OutboundWriter {
         byte[] sent = scan.model().equals(target.model())
                 ? asked.body()
                 : JsonSplicer.replace(asked.body(), scan.modelPlaces(), target.model());
-        List<Losses.Loss> losses = List.of();
         if (asked.call().dialect().equals("openai-chat")) {
             RelayedRequest.Fitted fitted = RelayedRequest.fitted(
                     sent, Destinations.of(target, asked.call().dialect()), strict);
-            losses = fitted.losses();
+            recording.translated(fitted.losses());
             sent = fitted.body();
         }
         URI uri = Outbound.target(target.provider(), path, query(asked.inbound()));
-        return outbound(asked, step, uri, sent, asked.streamed(), losses);
+        return outbound(asked, step, uri, sent, asked.streamed());
     }
 
     /** The body of Messages with the host's small changes; the answer passes as it is. */
@@ -171,7 +169,7 @@ final class OutboundWriter {
         String path = HostedMessages.VERTEX.path(target.model(), streamed);
         byte[] sent = HostedMessages.VERTEX.body(asked.body(), List.of());
         // the host refuses query parameters that it does not know, such as the beta=true of Anthropic's clients
-        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed, List.of());
+        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed);
     }
 
     private Outbound translated(Asked asked, String spoken, Step step, Recording recording) {
@@ -223,8 +221,7 @@ final class OutboundWriter {
                 attributes(inbound, provider, streamed));
     }
 
-    private Outbound outbound(
-            Asked asked, Step step, URI uri, byte[] body, boolean streamed, List<Losses.Loss> losses) {
+    private Outbound outbound(Asked asked, Step step, URI uri, byte[] body, boolean streamed) {
         ProxyRequest inbound = asked.inbound();
         Provider provider = step.target().provider();
         ProxyRequest request = new ProxyRequest(
@@ -236,8 +233,7 @@ final class OutboundWriter {
         String spoken = asked.call() instanceof Endpoint.StoredResponse
                 ? asked.call().dialect()
                 : Destinations.dialect(step.target(), asked.call().dialect());
-        return new Outbound(
-                asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay(losses));
+        return new Outbound(asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay());
     }
 
     private static List<String> betas(ProxyRequest inbound) {

@@ -129,22 +129,21 @@ final class AliasesBlock {
         });
     }
 
-    /** No time stands for the 95th percentile. */
     private static Optional<Hedge> hedge(Block block) {
-        Optional<Optional<Duration>> after = block.required("after")
+        Optional<Hedge> after = block.required("after")
                 .flatMap(node -> node.parsed("p95 or a time such as 500ms, 2s", AliasesBlock::hedgedAfter));
         int most =
                 block.get("max").flatMap(node -> node.integer(1, MOST_HEDGES)).orElse(1);
         block.end();
-        return after.map(it -> new Hedge(it, most));
+        return after.map(hedge -> new Hedge(hedge.after(), most));
     }
 
-    private static Optional<Optional<Duration>> hedgedAfter(String text) {
+    private static Optional<Hedge> hedgedAfter(String text) {
         return text.equals("p95")
-                ? Optional.of(Optional.empty())
+                ? Optional.of(new Hedge(Optional.empty(), 1))
                 : Quantities.duration(text)
-                        .filter(it -> it.toMillis() > 0 && it.compareTo(LONGEST_HEDGE) <= 0)
-                        .map(Optional::of);
+                        .filter(time -> time.toMillis() > 0 && time.compareTo(LONGEST_HEDGE) <= 0)
+                        .map(time -> new Hedge(Optional.of(time), 1));
     }
 
     private static Condition condition(Block block) {
