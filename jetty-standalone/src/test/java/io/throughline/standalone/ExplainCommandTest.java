@@ -33,7 +33,7 @@ class ExplainCommandTest {
         Files.writeString(config, """
                 keys:
                   - {name: shop, key: sk-shop-0123456789, tenant: acme, models: [smart]}
-                  - {name: other, key: sk-other-0123456789, models: ["claude/*"]}
+                  - {name: other, key: sk-other-0123456789, models: ["one/another"]}
                 providers:
                   one: {dialect: openai-chat, base-url: "http://127.0.0.1:9/v1", api-key: secret-of-one}
                   claude: {dialect: anthropic, base-url: "http://127.0.0.1:9", api-key: secret-of-claude}
