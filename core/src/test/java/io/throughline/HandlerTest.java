@@ -146,6 +146,8 @@ class HandlerTest {
                         new Body.Push(
                                 breaking(
                                         "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}\n\n"
+                                                + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
+                                                + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
                                                 + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
                                                 + "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\nevent: message_del"),
                                 OptionalLong.empty())));

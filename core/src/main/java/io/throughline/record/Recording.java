@@ -184,10 +184,30 @@ public final class Recording {
 
     /** Notes that the request goes to the provider now; once for each attempt. */
     public synchronized void sent() {
-        Instant now = now();
-        sent = sent.isPresent() ? sent : Optional.of(now);
-        attempted = Optional.of(now);
+        sent(Duration.ZERO);
+    }
+
+    /** Notes that the request that went to the provider so long ago is the one that counts from now on. */
+    public synchronized void sent(Duration ago) {
+        Instant then = now().minus(ago);
+        sent = sent.isPresent() ? sent : Optional.of(then);
+        attempted = Optional.of(then);
         headed = false;
+    }
+
+    /**
+     * Notes an attempt that ran beside the one under way, and is over.
+     *
+     * @param target the provider and the model
+     * @param upstreamStatus the status it got, if any
+     * @param errorClass why it does not count
+     * @param took how long it ran
+     */
+    public synchronized void attemptedBeside(
+            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took) {
+        int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
+        double millis = took.toNanos() / 1_000_000.0;
+        attempts.add(place, new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis));
     }
 
     /** Notes that the provider answered with headers. */
