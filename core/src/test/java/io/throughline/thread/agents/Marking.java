@@ -39,8 +39,7 @@ public record Marking(boolean signatures, boolean stamps) {
                         choice.finishReason(),
                         choice.rawFinishReason()))
                 .toList();
-        return new Answer(
-                answer.id(), answer.model(), choices, answer.usage(), answer.serviceTier(), answer.error());
+        return new Answer(answer.id(), answer.model(), choices, answer.usage(), answer.serviceTier(), answer.error());
     }
 
     private Block marked(Block block, String tenant, TraceIds ids) {
