@@ -196,33 +196,20 @@ final class PartScan {
     /** Reads what tells a medium apart, from the rest of the object the cursor is in. */
     void media() throws MalformedException {
         while (cursor.field()) {
-            boolean nested = cursor.peek() == '{';
             switch (cursor.name()) {
-                case "source",
-                        "image_url",
-                        "input_audio",
-                        "file",
-                        "video_url",
-                        "inlineData",
-                        "inline_data",
-                        "fileData" -> {
-                    if (nested) {
-                        cursor.enter('{');
-                        media();
-                    } else {
-                        log.media(cursor);
-                    }
-                }
-                case "data", "url", "file_data", "file_id", "file_url", "fileUri", "file_uri" -> {
-                    if (nested) {
-                        cursor.enter('{');
-                        media();
-                    } else {
-                        log.media(cursor);
-                    }
-                }
+                case "source", "image_url", "input_audio", "file", "video_url" -> medium();
+                case "inlineData", "inline_data", "fileData" -> medium();
+                case "data", "url", "file_data", "file_id", "file_url", "fileUri", "file_uri" -> medium();
                 default -> cursor.skip();
             }
+        }
+    }
+
+    private void medium() throws MalformedException {
+        if (cursor.enter('{')) {
+            media();
+        } else {
+            log.media(cursor);
         }
     }
 }

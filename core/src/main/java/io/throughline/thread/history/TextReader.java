@@ -46,7 +46,7 @@ final class TextReader {
         plain(bytes, 0, bytes.length, into);
     }
 
-    /** Returns the place of the first character that isn't simply one that is seen: a control character, an invisible one, or what ends a string or escapes. */
+    /** Returns the place of the first character that isn't simply seen: a control character, an invisible one, or what ends a string or escapes. */
     private static int seen(byte[] text, int from, int end, Ends ends) {
         int at = from;
         while (true) {
