@@ -106,6 +106,7 @@ public final class ThroughlineFilter implements Filter {
         if (config != null) {
             Mounts.give(config);
         }
+        RecordMethods.forget();
     }
 
     private static void refuse(HttpServletResponse response) throws IOException {
