@@ -1,5 +1,6 @@
 package io.throughline.spring;
 
+import io.throughline.Mode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;

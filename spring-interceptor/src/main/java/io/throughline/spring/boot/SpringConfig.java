@@ -4,7 +4,7 @@ import io.throughline.config.ConfigException;
 import io.throughline.config.ConfigLocation;
 import io.throughline.config.ConfigProblem;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.spring.Mode;
+import io.throughline.Mode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
