@@ -1,8 +1,8 @@
 package io.throughline.spring;
 
-import io.throughline.Mode;
 import io.throughline.Attributes;
 import io.throughline.Cancellation;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;

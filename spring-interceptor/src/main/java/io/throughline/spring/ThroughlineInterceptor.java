@@ -1,10 +1,10 @@
 package io.throughline.spring;
 
-import io.throughline.Mode;
 import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
