@@ -40,6 +40,7 @@ final class Handlers {
 
     static String providers(ScriptedProvider provider) {
         return """
+                retry: {max-attempts: 1}
                 providers:
                   openai: {api-key: %s, base-url: %s, models: [gpt-4o]}
                   anthropic: {api-key: %s, base-url: %s, models: [claude-sonnet-4-6]}
