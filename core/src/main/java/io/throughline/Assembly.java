@@ -27,7 +27,6 @@ import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
 import io.throughline.thread.ContinuityIndex;
 import io.throughline.wire.ByteBudget;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
@@ -43,7 +43,6 @@ final class Assembly {
     private final Meters meters;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final List<URI> providers;
     private final Telemetry telemetry;
     private final Pricing pricing;
     private final Recorder recorder;
@@ -61,9 +60,11 @@ final class Assembly {
     private final OwnEndpoints own;
     private final ClientCalls clientCalls;
     private final Observer observer;
+    private final UnaryOperator<Upstream> transport;
 
-    Assembly(ThroughlineConfig config, Meters meters) {
+    Assembly(ThroughlineConfig config, Meters meters, UnaryOperator<Upstream> transport) {
         this.meters = meters;
+        this.transport = transport;
         // bodies in memory share a quarter of the heap, whole answers kept for the record an eighth
         long heap = Runtime.getRuntime().maxMemory();
         ByteBudget bodies = new ByteBudget(heap / 4);
@@ -77,10 +78,6 @@ final class Assembly {
         spending = new Spending(CallLimits.open(config.limits()), config.cache().map(CachedAnswers::open), pricing);
         Routing routing = config.routing();
         upstream = ApacheUpstream.builder().connectTimeout(routing.connect()).build();
-        providers = config.providers().values().stream()
-                .filter(provider -> provider.family() != Provider.Family.ECHO)
-                .map(Provider::baseUri)
-                .toList();
         Models models =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
         Traffic traffic = Traffic.of(routing.breaker(), new BookedCosts(pricing), time);
@@ -181,16 +178,21 @@ final class Assembly {
         return own;
     }
 
-    List<URI> providers() {
-        return providers;
-    }
-
     Upstream upstream() {
         return upstream;
     }
 
     /** Returns what carries calls to {@code provider}: the simulated one is in this process, whatever the mount's transport is. */
     Upstream upstreamOf(Provider provider, Upstream mounted) {
+        return transport(signing(provider, mounted));
+    }
+
+    /** Returns what carries a call in the place of {@code carrier}. */
+    Upstream transport(Upstream carrier) {
+        return transport.apply(carrier);
+    }
+
+    private Upstream signing(Provider provider, Upstream mounted) {
         if (provider.family() == Provider.Family.ECHO) {
             return echo;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.Gate;
