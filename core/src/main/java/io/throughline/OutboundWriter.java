@@ -143,6 +143,7 @@ final class OutboundWriter {
         // what another provider signed is marked, and goes back to that one alone: its marks must not reach this one
         boolean marked = asked.call().isConversation() && IssuerTag.mayBeIn(asked.body());
         boolean answersDiffer = spoken.equals("openai-chat")
+                && Destinations.isKnown(target)
                 && RelayedRequest.needsTranslation(asked.body(), Destinations.of(target, spoken));
         return spoken.equals(asked.call().dialect()) && !marked && !answersDiffer
                 ? relayed(asked, scan, step)
@@ -165,7 +166,9 @@ final class OutboundWriter {
             return outbound(asked, step, uri, sent, asked.streamed(), Outbound.Way.Relay.AS_IT_IS);
         }
         Destination to = Destinations.of(target, asked.call().dialect());
-        RelayedRequest.Fitted fitted = RelayedRequest.fitted(sent, to, strict);
+        RelayedRequest.Fitted fitted = Destinations.isKnown(target)
+                ? RelayedRequest.fitted(sent, to, strict)
+                : RelayedRequest.unchanged(sent);
         boolean wanted = asked.streamed() && asked.finish().needsUsage() && !to.has(Quirk.NO_STREAM_OPTIONS);
         Optional<byte[]> telling = wanted ? ToldUsage.asked(fitted.body()) : Optional.empty();
         Outbound.Way.Relay way = new Outbound.Way.Relay(

@@ -188,6 +188,11 @@ public final class Destinations {
         };
     }
 
+    /** Returns whether it is known what a provider of Chat Completions refuses; what others may refuse is guessed for translations alone. */
+    public static boolean isKnown(Target target) {
+        return BY_PROVIDER.containsKey(target.provider().name());
+    }
+
     private static Differences ofModel(Target target, Differences usual) {
         String provider = target.provider().name();
         String model = target.model();

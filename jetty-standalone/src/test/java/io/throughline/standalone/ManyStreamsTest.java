@@ -25,7 +25,7 @@ class ManyStreamsTest {
 
     @Test
     void aFewThreadsCarryThemAll() throws Exception {
-        try (RunningServer server = RunningServer.withEchoOnly();
+        try (RunningServer server = RunningServer.with("trace: {signatures: off}");
                 Selector selector = Selector.open()) {
             long threads = Thread.getAllStackTraces().size();
             for (int i = 0; i < STREAMS; i++) {

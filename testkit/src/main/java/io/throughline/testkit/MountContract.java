@@ -70,7 +70,6 @@ public abstract class MountContract
         base = mount("""
                 server: {max-request-bytes: 1MiB}
                 extras: false
-                extras: false
                 trace: {signatures: off}
                 retry: {max-attempts: 1}
                 providers:

@@ -177,6 +177,11 @@ public final class RelayedRequest {
         }
     }
 
+    /** Returns a request that goes as it is. */
+    public static Fitted unchanged(byte[] body) {
+        return of(body, List.of());
+    }
+
     private static Fitted of(byte[] body, List<Losses.Loss> losses) {
         return new Fitted() {
             @Override

@@ -60,6 +60,8 @@ final class Sessions {
 
     private static TestConfig config(URI base) {
         return new TestConfig("""
+                extras: false
+                trace: {signatures: off}
                 providers: {lab: {dialect: openai, base-url: "%s", api-key: "${LAB_KEY}", models: [m]}}
                 prices: {models: {"lab/m": {input: 1, output: 2}}}
                 """.formatted(base), "test");
