@@ -41,12 +41,16 @@ public final class LogSettings extends ContextAwareBase implements Configurator 
                 || isThere("logback.xml")) {
             return ExecutionStatus.NEUTRAL;
         }
+        apply(context);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void apply(LoggerContext context) {
         context.getStatusManager().add(new NopStatusListener());
         LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.addAppender(errorStream(context));
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     private static ConsoleAppender<ILoggingEvent> errorStream(LoggerContext context) {

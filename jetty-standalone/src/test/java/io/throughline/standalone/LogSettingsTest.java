@@ -16,9 +16,8 @@ class LogSettingsTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         LoggerContext context = new LoggerContext();
         try {
-            context.start();
             System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-            new LogSettings().configure(context);
+            LogSettings.apply(context);
             context.getLogger("io.throughline.standalone.Drain").warn("two\nlines");
             context.getLogger("org.eclipse.jetty.server.Server").info("not told");
             context.getLogger("a.B").error("failed", new IllegalStateException("why"));
