@@ -16,6 +16,7 @@ class LogSettingsTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         LoggerContext context = new LoggerContext();
         try {
+            context.start();
             System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
             LogSettings.apply(context);
             context.getLogger("io.throughline.standalone.Drain").warn("two\nlines");
