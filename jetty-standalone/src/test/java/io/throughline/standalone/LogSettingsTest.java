@@ -3,6 +3,7 @@ package io.throughline.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ class LogSettingsTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         LoggerContext context = new LoggerContext();
         try {
-            context.start();
+            context.setMDCAdapter(new LogbackMDCAdapter());
             System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
             LogSettings.apply(context);
             context.getLogger("io.throughline.standalone.Drain").warn("two\nlines");
