@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param scan what of it is read; empty where the path says all
  * @param caller who calls
  * @param inbound the request
+ * @param finish what the answer gains
  */
 @SuppressWarnings("ArrayRecordComponent") // read, not compared
 record Asked(
@@ -20,7 +21,8 @@ record Asked(
         byte[] body,
         Optional<RequestScan.Routable> scan,
         Caller caller,
-        ProxyRequest inbound) {
+        ProxyRequest inbound,
+        Finish finish) {
 
     boolean streamed() {
         return scan.flatMap(RequestScan.Routable::stream).orElse(false);

@@ -2,8 +2,10 @@ package io.throughline;
 
 import io.throughline.access.Admission;
 import io.throughline.access.Authenticator;
+import io.throughline.access.CallLimits;
 import io.throughline.api.Meters;
 import io.throughline.api.OwnEndpoints;
+import io.throughline.cache.CachedAnswers;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.echo.EchoUpstream;
 import io.throughline.http.ApacheUpstream;
@@ -18,14 +20,13 @@ import io.throughline.route.Endpoint;
 import io.throughline.route.ResponseOwners;
 import io.throughline.route.Router;
 import io.throughline.route.Routing;
-import io.throughline.route.TargetCosts;
 import io.throughline.route.Timekeeper;
 import io.throughline.route.Traffic;
 import io.throughline.sink.DropReason;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.Telemetry;
+import io.throughline.thread.ContinuityIndex;
 import io.throughline.wire.ByteBudget;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
@@ -41,7 +43,6 @@ final class Assembly {
     private final Meters meters;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final List<URI> providers;
     private final Telemetry telemetry;
     private final Pricing pricing;
     private final Recorder recorder;
@@ -49,6 +50,9 @@ final class Assembly {
     private final RequestSigners signers = RequestSigners.load();
     private final EchoUpstream echo = EchoUpstream.create();
     private final AgentWatch agents;
+    private final ContinuityIndex index;
+    private final Joining joining;
+    private final Spending spending;
     private final Entrance entrance;
     private final OutboundWriter outbound;
     private final Timekeeper time = Timekeeper.real();
@@ -56,9 +60,11 @@ final class Assembly {
     private final OwnEndpoints own;
     private final ClientCalls clientCalls;
     private final Observer observer;
+    private final UnaryOperator<Upstream> transport;
 
-    Assembly(ThroughlineConfig config, Meters meters) {
+    Assembly(ThroughlineConfig config, Meters meters, UnaryOperator<Upstream> transport) {
         this.meters = meters;
+        this.transport = transport;
         // bodies in memory share a quarter of the heap, whole answers kept for the record an eighth
         long heap = Runtime.getRuntime().maxMemory();
         ByteBudget bodies = new ByteBudget(heap / 4);
@@ -69,30 +75,35 @@ final class Assembly {
         pricing = Pricing.of(config.prices(), config.providers().values());
         recorder = new Recorder(content, pricing, this::ended, telemetry::accept);
         agents = new AgentWatch(content, telemetry::accept);
+        spending = new Spending(CallLimits.open(config.limits()), config.cache().map(CachedAnswers::open), pricing);
         Routing routing = config.routing();
         upstream = ApacheUpstream.builder().connectTimeout(routing.connect()).build();
-        providers = config.providers().values().stream()
-                .filter(provider -> provider.family() != Provider.Family.ECHO)
-                .map(Provider::baseUri)
-                .toList();
         Models models =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
-        Traffic traffic = Traffic.of(routing.breaker(), TargetCosts.unknown(), time);
-        entrance = new Entrance(
+        Traffic traffic = Traffic.of(routing.breaker(), new BookedCosts(pricing), time);
+        ByteBudget answers = new ByteBudget(heap / 8);
+        Conversations conversations = Conversations.open(config);
+        index = conversations.index();
+        joining = new Joining(
+                config.marks(),
+                conversations.signatures(),
+                conversations.continuity(),
                 agents,
+                new Extras(pricing),
+                answers);
+        entrance = new Entrance(
                 new Authenticator(config.keys()),
                 admission,
                 bodies,
                 config.server().maxRequestBytes());
         Router router = new Router(models, config.providers(), owners, routing, traffic);
         outbound = new OutboundWriter(router, routing, time, config.strict());
-        ByteBudget answers = new ByteBudget(heap / 8);
         attempts = new Attempts(
                 outbound, new Downstream(answers, routing.keepAlive(), time), routing, time, this::upstreamOf, answers);
         own = new OwnEndpoints(
                 entrance::authenticated,
                 entrance::glance,
-                new Explanation(entrance, outbound, recorder, pricing, traffic.breakers())::of,
+                new Explanation(entrance, outbound, recorder, pricing, traffic.breakers(), joining)::of,
                 agents.registry(),
                 agents.events(),
                 models,
@@ -139,6 +150,14 @@ final class Assembly {
         return outbound;
     }
 
+    Joining joining() {
+        return joining;
+    }
+
+    Spending spending() {
+        return spending;
+    }
+
     Attempts attempts() {
         return attempts;
     }
@@ -159,16 +178,21 @@ final class Assembly {
         return own;
     }
 
-    List<URI> providers() {
-        return providers;
-    }
-
     Upstream upstream() {
         return upstream;
     }
 
     /** Returns what carries calls to {@code provider}: the simulated one is in this process, whatever the mount's transport is. */
     Upstream upstreamOf(Provider provider, Upstream mounted) {
+        return transport(signing(provider, mounted));
+    }
+
+    /** Returns what carries a call in the place of {@code carrier}. */
+    Upstream transport(Upstream carrier) {
+        return transport.apply(carrier);
+    }
+
+    private Upstream signing(Provider provider, Upstream mounted) {
         if (provider.family() == Provider.Family.ECHO) {
             return echo;
         }
@@ -194,6 +218,8 @@ final class Assembly {
             upstream.close();
             echo.close();
             recorder.close();
+            spending.close();
+            index.close();
             telemetry.close(deadline);
             own.close();
         }
@@ -252,6 +278,7 @@ final class Assembly {
     private void ended(CallRecord call) {
         meters.ended(call);
         agents.recorded(call);
+        spending.recorded(call);
         boolean response = call.route().inboundDialect().equals(Endpoint.ModelCall.RESPONSES.dialect());
         if (response
                 && call.answer().id().isPresent()

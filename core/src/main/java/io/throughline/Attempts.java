@@ -1,6 +1,7 @@
 package io.throughline;
 
 import io.throughline.dialect.RefusedException;
+import io.throughline.http.ApacheUpstream;
 import io.throughline.http.UpstreamException;
 import io.throughline.provider.Provider;
 import io.throughline.record.Recording;
@@ -9,13 +10,16 @@ import io.throughline.route.Itinerary;
 import io.throughline.route.Routing;
 import io.throughline.route.Step;
 import io.throughline.route.Timekeeper;
+import io.throughline.route.Timeouts;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  * answer is passed on; from then on there is no way back. Safe for use by many threads; nothing waits on a thread.
  */
 final class Attempts {
-    /** Where an attempt that had to wait is begun: a transport that blocks needs a thread of its mount's. The timer's thread where there is none. */
-    static final Attributes.Key<Executor> RESUMED_ON = new Attributes.Key<>("attempts-resumed-on", Executor.class);
+    /** Where an attempt that had to wait is begun over a transport that may block: never more at a time than threads wait for an answer. */
+    private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "throughline-attempt");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final OutboundWriter writer;
     private final Downstream downstream;
@@ -79,6 +87,7 @@ final class Attempts {
         private final Recording recording;
         private final CompletableFuture<ProxyResponse> answer = new CompletableFuture<>();
         private final AtomicReference<Runnable> waiting = new AtomicReference<>(() -> {});
+        private volatile @Nullable RefusedException refusal;
 
         private Run(Asked asked, Itinerary itinerary, Upstream mounted, Recording recording) {
             this.asked = asked;
@@ -88,7 +97,7 @@ final class Attempts {
         }
 
         private CompletionStage<ProxyResponse> begin() {
-            send(written(Optional.of(itinerary.first())).orElseThrow());
+            send(written(Optional.of(itinerary.first())).orElseThrow(() -> Objects.requireNonNull(refusal)));
             asked.inbound().attributes().get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::left));
             return answer;
         }
@@ -96,7 +105,6 @@ final class Attempts {
         /** Writes the request of the next target that can take it. Where none can, the call's fault is what the first of them said. */
         private Optional<Written> written(Optional<Step> first) {
             Optional<Step> step = first;
-            RefusedException refusal = null;
             while (step.isPresent()) {
                 try {
                     return Optional.of(new Written(step.get(), writer.write(asked, step.get(), recording)));
@@ -105,9 +113,6 @@ final class Attempts {
                     step = itinerary.instead(step.get());
                 }
             }
-            if (refusal != null && recording.attempts().isEmpty()) {
-                throw refusal;
-            }
             return Optional.empty();
         }
 
@@ -115,25 +120,35 @@ final class Attempts {
             if (asked.hasLeft()) {
                 itinerary.abandoned(next.step());
                 answer.completeExceptionally(UpstreamException.clientLeft());
-                return;
+            } else if (next.outbound().way() instanceof Outbound.Way.Embed embed) {
+                next.outbound().noteIn(recording);
+                recording.sent();
+                embedded(next.step(), embed, upstream(next));
+            } else {
+                new Race(itinerary, recording, time, executor(), this::trial, () -> written(itinerary.beside()))
+                        .run(next)
+                        .whenComplete((finish, broken) -> tried(next, finish, broken));
             }
-            Outbound outbound = next.outbound();
-            outbound.noteIn(recording);
-            recording.sent();
-            Upstream upstream = transports.apply(outbound.provider(), mounted);
-            if (outbound.way() instanceof Outbound.Way.Embed embed) {
-                embedded(next.step(), embed, upstream);
-                return;
-            }
-            new Trial(outbound, patience(outbound), itinerary.deadline(), time, held)
-                    .send(upstream, recording::headersCame)
-                    .whenComplete((result, broken) -> tried(next, result, broken));
+        }
+
+        private Trial trial(Written made) {
+            Outbound outbound = made.outbound();
+            return new Trial(outbound, upstream(made), patience(outbound), itinerary.deadline(), time, held);
+        }
+
+        private Upstream upstream(Written made) {
+            return transports.apply(made.outbound().provider(), mounted);
+        }
+
+        /** Our own transport never blocks, and may go on where the clock ticks. */
+        private Executor executor() {
+            return mounted instanceof ApacheUpstream ? Runnable::run : THREADS;
         }
 
         /** Calls in parts are sent once: which of the parts would be sent again, and where the others went, no client could tell. */
         private void embedded(Step step, Outbound.Way.Embed embed, Upstream upstream) {
             long began = time.nanos();
-            downstream.embedded(embed, upstream, recording).whenComplete((response, cause) -> {
+            downstream.embedded(embed, upstream, asked.finish(), recording).whenComplete((response, cause) -> {
                 if (cause == null) {
                     itinerary.succeeded(step, Duration.ofNanos(time.nanos() - began));
                     answer.complete(response);
@@ -144,12 +159,16 @@ final class Attempts {
             });
         }
 
-        private void tried(Written made, Trial.@Nullable Result result, @Nullable Throwable broken) {
+        private void tried(Written first, Race.@Nullable Finish finish, @Nullable Throwable broken) {
+            if (finish == null) {
+                itinerary.abandoned(first.step());
+                answer.completeExceptionally(broken);
+                return;
+            }
+            Written made = finish.made();
+            Trial.Result result = finish.result();
             try {
-                if (result == null) {
-                    itinerary.abandoned(made.step());
-                    answer.completeExceptionally(broken);
-                } else if (asked.hasLeft()) {
+                if (asked.hasLeft()) {
                     itinerary.abandoned(made.step());
                     result.response().ifPresent(response -> BodyCollector.discard(response.body()));
                     answer.completeExceptionally(UpstreamException.clientLeft());
@@ -185,7 +204,7 @@ final class Attempts {
                 send(next);
                 return;
             }
-            Executor executor = asked.inbound().attributes().get(RESUMED_ON).orElse(Runnable::run);
+            Executor executor = executor();
             Runnable callOff = time.after(delay, () -> executor.execute(() -> resume(next)));
             waiting.set(() -> {
                 callOff.run();
@@ -213,7 +232,7 @@ final class Attempts {
 
         private void deliver(Written made, ProxyResponse response) {
             downstream
-                    .answer(watched(response, made.step()), made.outbound(), recording)
+                    .answer(watched(response, made.step()), made.outbound(), asked.finish(), recording)
                     .whenComplete((done, cause) -> {
                         if (cause == null) {
                             answer.complete(done);
@@ -236,12 +255,8 @@ final class Attempts {
         }
 
         private Duration patience(Outbound outbound) {
-            return asked.streamed()
-                    ? routing.timeouts(outbound.provider()).firstToken()
-                    : routing.timeouts(outbound.provider()).total();
+            Timeouts timeouts = routing.timeouts(outbound.provider());
+            return itinerary.patience(asked.streamed() ? timeouts.firstToken() : timeouts.total());
         }
     }
-
-    /** A step with its request. */
-    private record Written(Step step, Outbound outbound) {}
 }

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
 
 /** Finds out what the application asks of which provider when it calls one itself. Immutable, safe for use by many threads. */
 final class ClientCalls {
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
+
     private final Map<String, List<Provider>> byOrigin = new HashMap<>();
     private final Set<String> names;
     private final Predicate<String> knownResponses;
@@ -51,20 +53,29 @@ final class ClientCalls {
 
     /** Returns the call that a request makes; empty where it is not known as one. */
     Optional<ClientCall> find(ProxyRequest outbound) {
-        List<Provider> there = byOrigin.get(origin(outbound.target()));
+        return find(outbound.method(), outbound.target());
+    }
+
+    /** Returns what becomes of a call; empty where it is not known as one. */
+    Optional<Mode> handled(Mode wanted, String method, URI target) {
+        return find(method, target).map(call -> isRoutable(call) ? wanted : Mode.OBSERVE);
+    }
+
+    private Optional<ClientCall> find(String method, URI target) {
+        List<Provider> there = target.getHost() == null ? null : byOrigin.get(origin(target));
         if (there == null) {
             return Optional.empty();
         }
-        String rawPath = outbound.target().getRawPath();
+        String rawPath = target.getRawPath();
         for (Provider provider : there) {
             String base = path(provider);
             if (rawPath.startsWith(base + "/") || base.isEmpty()) {
-                return ClientCall.of(outbound.method(), provider, rawPath.substring(base.length()));
+                return ClientCall.of(method, provider, rawPath.substring(base.length()));
             }
         }
         // some providers have further bases, such as Azure's of deployments
         return there.stream()
-                .flatMap(provider -> ClientCall.of(outbound.method(), provider, rawPath).stream())
+                .flatMap(provider -> ClientCall.of(method, provider, rawPath).stream())
                 .findFirst();
     }
 
@@ -73,13 +84,15 @@ final class ClientCalls {
         return find(outbound).filter(this::isRoutable).map(call -> {
             String query = outbound.target().getRawQuery();
             Endpoint.ProviderCall endpoint = call.endpoint().orElseThrow();
-            Attributes attributes = outbound.attributes()
-                    .with(Caller.KEY, Caller.inProcess())
+            Optional<Secret> shown = outbound.attributes().get(Caller.SHOWN);
+            Attributes attributes = (shown.isPresent()
+                            ? outbound.attributes()
+                            : outbound.attributes().with(Caller.KEY, Caller.inProcess()))
                     .with(Addressed.KEY, new Addressed(call.provider().name(), names));
             return new ProxyRequest(
                     outbound.method(),
                     URI.create("/v1" + endpoint.path() + (query == null ? "" : "?" + query)),
-                    outbound.headers(),
+                    shown.map(key -> shown(outbound.headers(), key)).orElse(outbound.headers()),
                     outbound.body(),
                     attributes);
         });
@@ -88,8 +101,15 @@ final class ClientCalls {
     private boolean isRoutable(ClientCall call) {
         return call.endpoint()
                 .filter(endpoint -> endpoint instanceof Endpoint.ModelCall
+                        || endpoint instanceof Endpoint.GenerateContent
                         || (endpoint instanceof Endpoint.StoredResponse stored && knownResponses.test(stored.id())))
                 .isPresent();
+    }
+
+    /** The key for the provider, which the application's client shows, is none for Throughline. */
+    private static Headers shown(Headers headers, Secret key) {
+        return headers.keep(name -> !CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)))
+                .with("Authorization", "Bearer " + key.reveal());
     }
 
     private static String path(Provider provider) {

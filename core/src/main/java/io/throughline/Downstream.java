@@ -6,6 +6,7 @@ import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
+import io.throughline.mark.AnswerEdits;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
@@ -51,20 +52,23 @@ final class Downstream {
     }
 
     /** Sends a call for embeddings, in parts, and returns what the client gets. */
-    CompletionStage<ProxyResponse> embedded(Outbound.Way.Embed embed, Upstream upstream, Recording recording) {
+    CompletionStage<ProxyResponse> embedded(
+            Outbound.Way.Embed embed, Upstream upstream, Finish finish, Recording recording) {
         return embeddings
                 .send(embed.call(), embed.requests(), upstream, recording)
-                .thenApply(response -> filtered(response, recording));
+                .thenApply(response -> filtered(response, recording))
+                .thenCompose(finish::written);
     }
 
     /** Makes of a provider's response what the client gets. */
-    CompletionStage<ProxyResponse> answer(ProxyResponse upstream, Outbound outbound, Recording recording) {
+    CompletionStage<ProxyResponse> answer(
+            ProxyResponse upstream, Outbound outbound, Finish finish, Recording recording) {
         if (upstream.status() >= 300 && upstream.status() < 400) {
             return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }
         CompletionStage<ProxyResponse> answer = outbound.way() instanceof Outbound.Way.Translate translate
-                ? translated(upstream, translate.call(), outbound, recording)
-                : CompletableFuture.completedStage(relayed(upstream, outbound, recording));
+                ? translated(upstream, translate.call(), outbound, recording).thenCompose(finish::written)
+                : relayed(upstream, outbound, finish, recording);
         return keepAlive.isEmpty()
                 ? answer
                 : answer.thenApply(
@@ -100,7 +104,8 @@ final class Downstream {
         return OurHeaders.on(new ProxyResponse(response.status(), passed, response.body()), recording);
     }
 
-    private ProxyResponse relayed(ProxyResponse upstream, Outbound outbound, Recording recording) {
+    private CompletionStage<ProxyResponse> relayed(
+            ProxyResponse upstream, Outbound outbound, Finish finish, Recording recording) {
         recording.answering(upstream.status());
         Dialect dialect = Dialects.named(outbound.call().dialect()).orElseThrow();
         Tap tap = new AnswerTap(
@@ -110,10 +115,14 @@ final class Downstream {
                 upstream.status(),
                 upstream.headers(),
                 kept,
-                () -> hasLeft(outbound));
+                () -> hasLeft(outbound),
+                finish.listener());
         Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
         Headers headers = HeaderHygiene.downstream(upstream.headers());
-        return OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
+        ProxyResponse response = OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
+        AnswerEdits.UsageChunk usage =
+                outbound.way() instanceof Outbound.Way.Relay relay ? relay.usage() : AnswerEdits.UsageChunk.PASSES;
+        return finish.relayed(response, usage, outbound.provider().usage());
     }
 
     private static boolean hasLeft(Outbound outbound) {

@@ -1,11 +1,13 @@
 package io.throughline;
 
+import io.throughline.ThroughlineContext.Captured;
 import io.throughline.access.Admission;
 import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.Recording;
+import io.throughline.thread.CallingContext;
 import io.throughline.thread.TraceIds;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
@@ -21,19 +23,12 @@ final class Entrance {
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/ -]{1,128}");
     private static final int MOST_TAGS = 32;
 
-    private final AgentWatch watch;
     private final Authenticator authenticator;
     private final Admission admission;
     private final ByteBudget bodies;
     private final long maxRequestBytes;
 
-    Entrance(
-            AgentWatch watch,
-            Authenticator authenticator,
-            Admission admission,
-            ByteBudget bodies,
-            long maxRequestBytes) {
-        this.watch = watch;
+    Entrance(Authenticator authenticator, Admission admission, ByteBudget bodies, long maxRequestBytes) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.bodies = bodies;
@@ -44,20 +39,19 @@ final class Entrance {
     Caller admit(ProxyRequest inbound, Recording recording) {
         Headers headers = inbound.headers();
         Optional<ModelError> malformed = TraceIds.malformed(headers);
+        Optional<Captured> context = CallingContext.of(inbound.attributes());
         if (malformed.isEmpty()) {
-            recording.joined(TraceIds.of(headers));
+            recording.joined(TraceIds.of(headers, context));
         }
         Caller caller = authenticated(inbound, "llm");
         if (malformed.isPresent()) {
             recording.from(caller, Optional.empty(), Optional.empty(), Map.of());
             throw new RefusedException(malformed.get());
         }
-        Optional<String> agent = agent(headers);
-        recording.from(caller, agent, headers.first("x-external-user-id"), tags(headers));
+        Optional<String> user = headers.first("x-external-user-id").or(() -> context.flatMap(Captured::user));
+        recording.from(caller, agent(headers), user, tags(headers));
         if (unkept(headers, caller)) {
             recording.unkept();
-        } else {
-            watch.entered(caller, agent, recording);
         }
         if (!admission.enter()) {
             throw new RefusedException(

@@ -41,8 +41,16 @@ final class Explanation {
     private final Recorder recorder;
     private final Pricing pricing;
     private final Breakers breakers;
+    private final Joining joining;
 
-    Explanation(Entrance entrance, OutboundWriter outbound, Recorder recorder, Pricing pricing, Breakers breakers) {
+    Explanation(
+            Entrance entrance,
+            OutboundWriter outbound,
+            Recorder recorder,
+            Pricing pricing,
+            Breakers breakers,
+            Joining joining) {
+        this.joining = joining;
         this.breakers = breakers;
         this.entrance = entrance;
         this.outbound = outbound;
@@ -57,7 +65,12 @@ final class Explanation {
             Described asked = described(body);
             Recording recording = recorder.begin(asked.call.dialect());
             recording.from(caller, Optional.empty(), Optional.empty(), Entrance.tags(inbound.headers()));
-            Asked read = outbound.read(asked.call, asked.request, caller, inbound, recording);
+            Asked read = outbound.read(
+                    asked.call,
+                    joining.imagined(asked.call, asked.request, caller, recording),
+                    caller,
+                    inbound,
+                    recording);
             Itinerary itinerary = outbound.plan(read, recording);
             Outbound call = outbound.write(read, itinerary.preview(), recording);
             call.noteIn(recording);

@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.access.Caller;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.WrittenRequest;
+import io.throughline.mark.AnswerEdits;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
 import io.throughline.record.Recording;
@@ -44,13 +45,27 @@ record Outbound(
         if (way instanceof Way.Translate translate) {
             return translate.call().losses();
         }
-        return way instanceof Way.Embed embed ? embed.call().losses() : List.of();
+        return way instanceof Way.Relay relay
+                ? relay.losses()
+                : ((Way.Embed) way).call().losses();
     }
 
     /** How a client's request becomes the provider's. */
     sealed interface Way {
-        /** It is the same, but for the model's name. */
-        record Relay() implements Way {}
+        /**
+         * It is the same, but for the model's name and what the provider refuses.
+         *
+         * @param losses what the provider refuses
+         * @param usage what becomes of the chunk of a stream that tells the tokens
+         */
+        record Relay(List<Losses.Loss> losses, AnswerEdits.UsageChunk usage) implements Way {
+            static final Relay AS_IT_IS = new Relay(List.of(), AnswerEdits.UsageChunk.PASSES);
+
+            /** Copies the list. */
+            public Relay {
+                losses = List.copyOf(losses);
+            }
+        }
 
         /**
          * It is written in another dialect.

@@ -4,14 +4,17 @@ import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.chat.RelayedRequest;
+import io.throughline.dialect.chat.ToldUsage;
 import io.throughline.dialect.conversation.Destination;
 import io.throughline.dialect.conversation.IssuerTag;
+import io.throughline.dialect.conversation.Quirk;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.dialect.embeddings.EmbeddingTarget;
 import io.throughline.dialect.messages.HostedMessages;
 import io.throughline.dialect.registry.Codec;
 import io.throughline.dialect.registry.Codecs;
 import io.throughline.http.ApacheUpstream;
+import io.throughline.mark.AnswerEdits;
 import io.throughline.provider.Destinations;
 import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
@@ -67,14 +70,20 @@ final class OutboundWriter {
     }
 
     /** Reads of a call what its route depends on. */
-    Asked read(Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+    Asked read(
+            Endpoint.ProviderCall call,
+            Joining.Joined joined,
+            Caller caller,
+            ProxyRequest inbound,
+            Recording recording) {
+        byte[] body = joined.body();
         recording.asked(body, Optional.empty(), false);
         if (call instanceof Endpoint.StoredResponse) {
-            return new Asked(call, body, Optional.empty(), caller, inbound);
+            return new Asked(call, body, Optional.empty(), caller, inbound, joined.finish());
         }
         RequestScan.Routable scan = routable(call, body);
         recording.asked(body, Optional.of(named(scan.model())), scan.stream().orElse(false));
-        return new Asked(call, body, Optional.of(scan), caller, inbound);
+        return new Asked(call, body, Optional.of(scan), caller, inbound, joined.finish());
     }
 
     /** Plans where a call goes. */
@@ -119,11 +128,10 @@ final class OutboundWriter {
      */
     Outbound write(Asked asked, Step step, Recording recording) {
         Target target = step.target();
-        recording.translated(List.of());
         if (asked.call() instanceof Endpoint.StoredResponse stored) {
             recording.routed(stored.dialect(), target.provider().name(), Optional.empty());
             URI uri = Outbound.target(target.provider(), stored.path(), query(asked.inbound()));
-            return outbound(asked, step, uri, asked.body(), true);
+            return outbound(asked, step, uri, asked.body(), true, Outbound.Way.Relay.AS_IT_IS);
         }
         RequestScan.Routable scan = asked.scan().orElseThrow();
         Optional<EmbeddingTarget> embedding = Destinations.embeddings(target);
@@ -137,11 +145,11 @@ final class OutboundWriter {
         boolean answersDiffer = spoken.equals("openai-chat")
                 && RelayedRequest.needsTranslation(asked.body(), Destinations.of(target, spoken));
         return spoken.equals(asked.call().dialect()) && !marked && !answersDiffer
-                ? relayed(asked, scan, step, recording)
+                ? relayed(asked, scan, step)
                 : translated(asked, spoken, step, recording);
     }
 
-    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step, Recording recording) {
+    private Outbound relayed(Asked asked, RequestScan.Routable scan, Step step) {
         Target target = step.target();
         if (VertexModels.isClaude(target)) {
             return hosted(asked, scan, step);
@@ -152,14 +160,18 @@ final class OutboundWriter {
         byte[] sent = scan.model().equals(target.model())
                 ? asked.body()
                 : JsonSplicer.replace(asked.body(), scan.modelPlaces(), target.model());
-        if (asked.call().dialect().equals("openai-chat")) {
-            RelayedRequest.Fitted fitted = RelayedRequest.fitted(
-                    sent, Destinations.of(target, asked.call().dialect()), strict);
-            recording.translated(fitted.losses());
-            sent = fitted.body();
-        }
         URI uri = Outbound.target(target.provider(), path, query(asked.inbound()));
-        return outbound(asked, step, uri, sent, asked.streamed());
+        if (asked.call() != Endpoint.ModelCall.CHAT) {
+            return outbound(asked, step, uri, sent, asked.streamed(), Outbound.Way.Relay.AS_IT_IS);
+        }
+        Destination to = Destinations.of(target, asked.call().dialect());
+        RelayedRequest.Fitted fitted = RelayedRequest.fitted(sent, to, strict);
+        boolean wanted = asked.streamed() && asked.finish().needsUsage() && !to.has(Quirk.NO_STREAM_OPTIONS);
+        Optional<byte[]> telling = wanted ? ToldUsage.asked(fitted.body()) : Optional.empty();
+        Outbound.Way.Relay way = new Outbound.Way.Relay(
+                fitted.losses(),
+                telling.isPresent() ? AnswerEdits.UsageChunk.IS_TAKEN_OUT : AnswerEdits.UsageChunk.PASSES);
+        return outbound(asked, step, uri, telling.orElse(fitted.body()), asked.streamed(), way);
     }
 
     /** The body of Messages with the host's small changes; the answer passes as it is. */
@@ -169,15 +181,14 @@ final class OutboundWriter {
         String path = HostedMessages.VERTEX.path(target.model(), streamed);
         byte[] sent = HostedMessages.VERTEX.body(asked.body(), List.of());
         // the host refuses query parameters that it does not know, such as the beta=true of Anthropic's clients
-        return outbound(asked, step, Outbound.target(target.provider(), path, ""), sent, streamed);
+        return outbound(
+                asked, step, Outbound.target(target.provider(), path, ""), sent, streamed, Outbound.Way.Relay.AS_IT_IS);
     }
 
     private Outbound translated(Asked asked, String spoken, Step step, Recording recording) {
         Target target = step.target();
         ProxyRequest inbound = asked.inbound();
-        Codec client = asked.call() instanceof Endpoint.GenerateContent generate
-                ? Codecs.generateContent(generate.model(), generate.streamed(), isSse(inbound))
-                : Codecs.named(asked.call().dialect()).orElseThrow();
+        Codec client = clientCodec(asked);
         Codec provider = Codecs.named(spoken).orElseThrow();
         Destination to = Destinations.of(target, spoken);
         byte[] body = asked.body();
@@ -221,19 +232,27 @@ final class OutboundWriter {
                 attributes(inbound, provider, streamed));
     }
 
-    private Outbound outbound(Asked asked, Step step, URI uri, byte[] body, boolean streamed) {
+    private Outbound outbound(Asked asked, Step step, URI uri, byte[] body, boolean streamed, Outbound.Way.Relay way) {
         ProxyRequest inbound = asked.inbound();
         Provider provider = step.target().provider();
+        Headers headers = OutboundHeaders.relayed(inbound.headers(), provider, step.key());
         ProxyRequest request = new ProxyRequest(
                 inbound.method(),
                 uri,
-                OutboundHeaders.relayed(inbound.headers(), provider, step.key()),
+                asked.finish().isDue() ? headers.with("Accept-Encoding", "identity") : headers,
                 Body.of(body),
                 attributes(inbound, provider, streamed));
         String spoken = asked.call() instanceof Endpoint.StoredResponse
                 ? asked.call().dialect()
                 : Destinations.dialect(step.target(), asked.call().dialect());
-        return new Outbound(asked.call(), asked.caller(), step.target(), spoken, request, new Outbound.Way.Relay());
+        return new Outbound(asked.call(), asked.caller(), step.target(), spoken, request, way);
+    }
+
+    /** Returns how the client's conversations are written. */
+    static Codec clientCodec(Asked asked) {
+        return asked.call() instanceof Endpoint.GenerateContent generate
+                ? Codecs.generateContent(generate.model(), generate.streamed(), isSse(asked.inbound()))
+                : Codecs.named(asked.call().dialect()).orElseThrow();
     }
 
     private static List<String> betas(ProxyRequest inbound) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Watches a body's bytes go by. It may only watch: what it throws is caught and counted, never seen by the call.
  *
- * <p>{@link #bytes} is called in order, never concurrently, on the thread that moves the bytes, after they were handed on; so it must be
+ * <p>{@link #bytes} is called in order, never concurrently, on the thread that moves the bytes, before they are handed on; so it must be
  * quick. {@link #end} is called exactly once, last.
  */
 public interface Tap {

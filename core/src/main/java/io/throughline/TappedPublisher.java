@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher whose buffers a tap sees, each after it was handed on. */
+/** A publisher whose buffers a tap sees, each before it is handed on: what was told of an answer is known when the client can act on it. */
 final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
     private final Flow.Publisher<ByteBuffer> source;
     private final Tap tap;
@@ -20,8 +20,8 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
     }
 
     /**
-     * Between handing a buffer on and showing it to the tap, the reader may leave, on this thread or another: the tap's end waits until it has
-     * seen what the reader has. What comes after the end, as it may for a moment after a cancel, it does not see.
+     * While a buffer is shown to the tap, the reader may leave on another thread: the tap's end waits until it has seen the buffer. What comes after
+     * the end, as it may for a moment after a cancel, it does not see.
      */
     private final class TappedSubscriber implements Flow.Subscriber<ByteBuffer>, Flow.Subscription {
         private final Flow.Subscriber<? super ByteBuffer> reader;
@@ -42,16 +42,18 @@ final class TappedPublisher implements Flow.Publisher<ByteBuffer> {
 
         @Override
         public void onNext(ByteBuffer buffer) {
-            ByteBuffer seen = buffer.asReadOnlyBuffer();
             boolean watched;
             synchronized (this) {
                 watched = !over;
                 handing = watched;
             }
-            reader.onNext(buffer);
-            if (!watched) {
-                return;
+            if (watched) {
+                show(buffer.asReadOnlyBuffer());
             }
+            reader.onNext(buffer);
+        }
+
+        private void show(ByteBuffer seen) {
             tap.bytes(seen);
             Tap.End due;
             synchronized (this) {

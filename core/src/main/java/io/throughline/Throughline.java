@@ -2,6 +2,8 @@ package io.throughline;
 
 import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
+import io.throughline.access.LimitHeaders;
+import io.throughline.access.LimitReachedException;
 import io.throughline.api.Answers;
 import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
@@ -14,11 +16,13 @@ import io.throughline.route.Itinerary;
 import io.throughline.sink.SinkStatus;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * The proxy handler, assembled: the one object that a mount needs. Made once, used by many threads, closed once.
@@ -52,7 +56,19 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @throws IllegalStateException when a sink is configured whose library is not on the class path
      */
     public static Throughline create(ThroughlineConfig config, Meters meters) {
-        return new Throughline(new Assembly(config, meters));
+        return create(config, meters, UnaryOperator.identity());
+    }
+
+    /**
+     * Assembles a handler whose calls to providers can be watched, recorded or answered in their place, as tests want it.
+     *
+     * @param config a configuration, already checked
+     * @param meters such as {@link io.throughline.api.MicrometerMeters}
+     * @param transport is given what would carry a call, whichever mount's it is, before its request is signed; returns what does. Called for each try
+     * @throws IllegalStateException when a sink is configured whose library is not on the class path
+     */
+    public static Throughline create(ThroughlineConfig config, Meters meters, UnaryOperator<Upstream> transport) {
+        return new Throughline(new Assembly(config, meters, transport));
     }
 
     /** Handles a call over Throughline's own connections to the providers. Never fails: what goes wrong is told by the response. */
@@ -71,11 +87,19 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         CompletionStage<ProxyResponse> answer;
         try {
             Caller caller = parts.entrance().admit(inbound, recording);
-            answer = parts.entrance().body(inbound, recording).thenCompose(body -> {
-                Asked asked = parts.outbound().read(call, body, caller, inbound, recording);
-                Itinerary itinerary = parts.outbound().plan(asked, recording);
-                return parts.attempts().answer(asked, itinerary, upstream, recording);
-            });
+            answer = parts.entrance()
+                    .body(inbound, recording)
+                    .thenCompose(body -> parts.joining().join(call, body, caller, inbound, recording))
+                    .thenCompose(joined -> {
+                        Asked asked = parts.outbound().read(call, joined, caller, inbound, recording);
+                        Itinerary itinerary = parts.outbound().plan(asked, recording);
+                        return parts.spending()
+                                .within(
+                                        asked,
+                                        itinerary,
+                                        recording,
+                                        () -> parts.attempts().answer(asked, itinerary, upstream, recording));
+                    });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
@@ -99,11 +123,6 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
                 Optional.empty());
     }
 
-    /** Returns the base URIs of the configured providers: what is sent there can go through this handler instead. */
-    public List<URI> providers() {
-        return parts.providers();
-    }
-
     /** Returns whether a provider is configured that an application can call: without one, nothing is there to {@link #route} or {@link #observe}. */
     public boolean hasProviders() {
         return parts.clientCalls().hasProviders();
@@ -115,9 +134,26 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
     }
 
     /**
+     * Returns what becomes of a call that the application makes: routed, or observed where it can't be or is not wanted otherwise. Empty where it is no model
+     * call at a configured provider, and has nothing to do here.
+     *
+     * @param wanted what the application wants
+     * @param method in upper case
+     * @param target an absolute URI
+     */
+    public Optional<Mode> handles(Mode wanted, String method, URI target) {
+        return parts.clientCalls().handled(wanted, method, target);
+    }
+
+    /** {@linkplain #route(ProxyRequest, Upstream) Routes} a call over Throughline's own connections. */
+    public CompletionStage<ProxyResponse> route(ProxyRequest outbound) {
+        return route(outbound, parts.upstream());
+    }
+
+    /**
      * Handles a call that the application makes to a provider's host, as if it had been made to Throughline: models, credentials and all are as
      * configured, the transport is the application's client. A model's bare name means the provider whose host is called. What is no model
-     * call of the standard paths is {@linkplain #observe observed}.
+     * call of OpenAI's, Anthropic's or Gemini's paths is {@linkplain #observe observed}.
      *
      * @param outbound the call as the application made it, its target an absolute URI
      * @param client the application's client
@@ -138,7 +174,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
-        return parts.observer().call(outbound, client);
+        return parts.observer().call(outbound, parts.transport(client));
     }
 
     /** Returns how the sinks are: whether they are up, what waits, what was dropped. */
@@ -180,6 +216,9 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             recording.answering(error.status());
             recording.failed(error, Answer::empty);
         }
-        return OurHeaders.on(Answers.error(call.dialect(), error), recording);
+        ProxyResponse told = OurHeaders.on(Answers.error(call.dialect(), error), recording);
+        return cause instanceof LimitReachedException limit
+                ? told.with(LimitHeaders.on(told.headers(), limit.refused(), call.dialect(), Instant.now()))
+                : told;
     }
 }

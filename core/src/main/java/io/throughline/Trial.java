@@ -39,6 +39,7 @@ final class Trial {
     private static final long MOST_DECODED = 4L << 20;
 
     private final Outbound outbound;
+    private final Upstream upstream;
     private final Duration patience;
     private final OptionalLong deadline;
     private final Timekeeper time;
@@ -53,13 +54,21 @@ final class Trial {
      * Makes an attempt.
      *
      * @param outbound the call
+     * @param upstream carries it
      * @param patience how long its target may take to show that it answers
      * @param deadline when the whole call must be over
      * @param time the clock
      * @param budget what all beginnings of answers in memory share
      */
-    Trial(Outbound outbound, Duration patience, OptionalLong deadline, Timekeeper time, ByteBudget budget) {
+    Trial(
+            Outbound outbound,
+            Upstream upstream,
+            Duration patience,
+            OptionalLong deadline,
+            Timekeeper time,
+            ByteBudget budget) {
         this.outbound = outbound;
+        this.upstream = upstream;
         this.patience = patience;
         this.deadline = deadline;
         this.time = time;
@@ -88,7 +97,7 @@ final class Trial {
      *
      * @param headed is told the status of the response when its headers are there
      */
-    CompletionStage<Result> send(Upstream upstream, IntConsumer headed) {
+    CompletionStage<Result> send(IntConsumer headed) {
         Runnable callOff = time.after(left(), this::timedOut);
         result.whenComplete((done, cause) -> callOff.run());
         CompletableFuture<ProxyResponse> response;
@@ -229,6 +238,17 @@ final class Trial {
         Throwable cause = UpstreamException.silent(
                 String.valueOf(outbound.request().target().getHost()).toLowerCase(Locale.ROOT));
         fail(Failure.of(Failure.Kind.TIMEOUT), "timeout", Optional.empty(), Optional.of(cause));
+        stop();
+    }
+
+    /** Ends the attempt: another was quicker. Harmless once it is over. */
+    void giveUp() {
+        Throwable cause = UpstreamException.clientLeft();
+        fail(Failure.of(Failure.Kind.FINAL), "given_up", Optional.empty(), Optional.of(cause));
+        stop();
+    }
+
+    private void stop() {
         CompletableFuture<ProxyResponse> sending = sent;
         if (sending != null) {
             sending.cancel(false);

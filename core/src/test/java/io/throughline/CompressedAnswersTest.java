@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A compressed answer reaches the client as the provider sent it, and the record holds what it says. */
 class CompressedAnswersTest {
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
+            retry: {max-attempts: 1}
             providers: {one: {dialect: openai, base-url: "https://one.example/v1", api-key: key-one}}
             telemetry: {jsonl: {path: records.jsonl}}
             """;

@@ -30,6 +30,9 @@ class CutAnswersTest {
             "openai-responses", "/v1/responses",
             "anthropic-messages", "/v1/messages");
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
+            retry: {max-attempts: 1}
             providers:
               chatty: {dialect: openai, base-url: "https://chatty.example/v1", api-key: key-one}
               claudy: {dialect: anthropic, base-url: "https://claudy.example", api-key: key-two}

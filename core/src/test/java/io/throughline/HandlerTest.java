@@ -32,6 +32,9 @@ class HandlerTest {
             keys:
               - {name: acme-app, key: sk-acme-0123456789, tenant: acme, scopes: [llm, no-trace]}
               - {name: other-app, key: sk-other-0123456789, tenant: other}
+            extras: false
+            trace: {signatures: off}
+            retry: {max-attempts: 1}
             providers:
               one: {dialect: openai, base-url: "https://one.example/v1", api-key: key-one, forward-headers: [x-lab]}
               two: {dialect: openai, base-url: "https://two.example/v1", api-key: key-two}
@@ -143,6 +146,8 @@ class HandlerTest {
                         new Body.Push(
                                 breaking(
                                         "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}\n\n"
+                                                + "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,"
+                                                + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
                                                 + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
                                                 + "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\nevent: message_del"),
                                 OptionalLong.empty())));

@@ -35,7 +35,7 @@ class ObserverTest {
         "https://API.openai.com:443/v1/responses, openai, openai-responses, true",
         "https://api.openai.com/v1/embeddings, openai, openai-embeddings, true",
         "https://api.anthropic.com/v1/messages?beta=true, anthropic, anthropic-messages, true",
-        "https://generativelanguage.googleapis.com/v1beta/models/g:streamGenerateContent, gemini, gemini-generate-content, false",
+        "https://generativelanguage.googleapis.com/v1beta/models/g:streamGenerateContent, gemini, gemini-generate-content, true",
         "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1, azure, openai-chat, false"
     })
     void knownCalls(URI target, String provider, String dialect, boolean routable) {

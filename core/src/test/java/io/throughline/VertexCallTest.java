@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VertexCallTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
             providers:
               vertex: {project: acme-1, region: europe-west4, api-key: k}
             """;

@@ -1,6 +1,7 @@
 package io.throughline.access;
 
 import io.throughline.Attributes;
+import io.throughline.Secret;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ public record Caller(Optional<String> key, String tenant, String environment, Se
      * comes over a network can set it.
      */
     public static final Attributes.Key<Caller> KEY = new Attributes.Key<>("caller", Caller.class);
+
+    /** Where such code shows one of the configured keys for Throughline, in the place of the credentials of the call. */
+    public static final Attributes.Key<Secret> SHOWN = new Attributes.Key<>("shown-key", Secret.class);
 
     /** Returns the application itself, which calls from inside this process and may all. */
     public static Caller inProcess() {

@@ -7,7 +7,9 @@ import io.throughline.provider.Target;
 import io.throughline.provider.UnknownModel;
 import io.throughline.route.Alias;
 import io.throughline.route.Condition;
+import io.throughline.route.Hedge;
 import io.throughline.route.Strategy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,6 +29,8 @@ final class AliasesBlock {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
     private static final int MOST_TARGETS = 64;
     private static final int LARGEST_WEIGHT = 1_000;
+    private static final int MOST_HEDGES = 3;
+    private static final Duration LONGEST_HEDGE = Duration.ofHours(1);
     private static final List<String> STRATEGY_NAMES =
             Arrays.stream(Strategy.values()).map(Strategy::key).toList();
     private static final Map<String, Strategy> STRATEGIES =
@@ -58,8 +62,10 @@ final class AliasesBlock {
                     .orElse(Strategy.FALLBACK);
             Optional<List<Alias.Choice>> choices = block.required("targets").map(this::choices);
             Optional<Set<Integer>> fallbackOn = block.get("fallback-on").map(RoutingBlock::fallbackOn);
+            Optional<Hedge> hedge =
+                    block.get("hedge").flatMap(ConfigNode::block).flatMap(AliasesBlock::hedge);
             block.end();
-            return choices.filter(it -> !it.isEmpty()).map(it -> new Alias(name, strategy, it, fallbackOn));
+            return choices.filter(it -> !it.isEmpty()).map(it -> new Alias(name, strategy, it, fallbackOn, hedge));
         });
     }
 
@@ -121,6 +127,23 @@ final class AliasesBlock {
             List<String> listed = models.list().stream().map(Target::id).toList();
             return NearestNames.nearest(name, listed);
         });
+    }
+
+    private static Optional<Hedge> hedge(Block block) {
+        Optional<Hedge> after = block.required("after")
+                .flatMap(node -> node.parsed("p95 or a time such as 500ms, 2s", AliasesBlock::hedgedAfter));
+        int most =
+                block.get("max").flatMap(node -> node.integer(1, MOST_HEDGES)).orElse(1);
+        block.end();
+        return after.map(hedge -> new Hedge(hedge.after(), most));
+    }
+
+    private static Optional<Hedge> hedgedAfter(String text) {
+        return text.equals("p95")
+                ? Optional.of(new Hedge(Optional.empty(), 1))
+                : Quantities.duration(text)
+                        .filter(time -> time.toMillis() > 0 && time.compareTo(LONGEST_HEDGE) <= 0)
+                        .map(time -> new Hedge(Optional.of(time), 1));
     }
 
     private static Condition condition(Block block) {

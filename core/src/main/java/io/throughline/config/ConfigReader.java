@@ -3,6 +3,7 @@ package io.throughline.config;
 import io.throughline.access.CallerKey;
 import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
+import io.throughline.mark.MarkSettings;
 import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
 import io.throughline.route.Routing;
@@ -76,7 +77,7 @@ final class ConfigReader {
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
         PriceSettings prices = new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
         Routing routing = new RoutingBlock(tree, providers, providersBlock.timeouts()).read();
-        tree.later("extras", "trace");
+        MarkSettings marks = TraceBlock.read(tree);
         tree.end();
         checkWhoMayCall(serverBlock, server, keyNodes);
         reading.problems().throwErrors();
@@ -87,6 +88,7 @@ final class ConfigReader {
                 telemetry,
                 routing,
                 prices,
+                marks,
                 strict,
                 limits,
                 cache,

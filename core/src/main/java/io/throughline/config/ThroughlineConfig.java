@@ -3,6 +3,7 @@ package io.throughline.config;
 import io.throughline.access.CallerKey;
 import io.throughline.access.LimitSettings;
 import io.throughline.cache.CacheSettings;
+import io.throughline.mark.MarkSettings;
 import io.throughline.price.PriceSettings;
 import io.throughline.provider.Provider;
 import io.throughline.route.Routing;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param telemetry what is recorded and where
  * @param routing aliases, retries, timeouts
  * @param prices what is said of prices; the built-in ones hold where nothing is
+ * @param marks what is added to answers, so that conversations stay in their traces
  * @param strict whether a request is refused where a provider of another dialect can't take all of it
  * @param limits how much callers may do and spend
  * @param cache how answers are kept; empty where they are not
@@ -44,6 +46,7 @@ public record ThroughlineConfig(
         Telemetry telemetry,
         Routing routing,
         PriceSettings prices,
+        MarkSettings marks,
         boolean strict,
         LimitSettings limits,
         Optional<CacheSettings> cache,
@@ -56,7 +59,7 @@ public record ThroughlineConfig(
         warnings = List.copyOf(warnings);
     }
 
-    /** Makes a configuration that is not strict and has no limits, no cache and no warnings. */
+    /** Makes a configuration that adds nothing to answers, is not strict and has no limits, no cache and no warnings. */
     public ThroughlineConfig(
             Server server, List<CallerKey> keys, Map<String, Provider> providers, Telemetry telemetry) {
         this(
@@ -66,6 +69,7 @@ public record ThroughlineConfig(
                 telemetry,
                 Routing.defaults(),
                 PriceSettings.NONE,
+                MarkSettings.NONE,
                 false,
                 LimitSettings.NONE,
                 Optional.empty(),
@@ -75,12 +79,19 @@ public record ThroughlineConfig(
     /** Returns this configuration with other things for the mounts to heed. */
     public ThroughlineConfig with(Server other) {
         return new ThroughlineConfig(
-                other, keys, providers, telemetry, routing, prices, strict, limits, cache, warnings);
+                other, keys, providers, telemetry, routing, prices, marks, strict, limits, cache, warnings);
+    }
+
+    /** Returns this configuration with other marks. */
+    public ThroughlineConfig with(MarkSettings other) {
+        return new ThroughlineConfig(
+                server, keys, providers, telemetry, routing, prices, other, strict, limits, cache, warnings);
     }
 
     /** Returns this configuration with another telemetry. */
     public ThroughlineConfig with(Telemetry other) {
-        return new ThroughlineConfig(server, keys, providers, other, routing, prices, strict, limits, cache, warnings);
+        return new ThroughlineConfig(
+                server, keys, providers, other, routing, prices, marks, strict, limits, cache, warnings);
     }
 
     /**

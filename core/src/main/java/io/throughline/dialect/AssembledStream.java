@@ -39,6 +39,21 @@ public final class AssembledStream implements StreamReader {
     }
 
     /**
+     * Makes a reader that lets another hear each event, too.
+     *
+     * @param decoder makes the dialect's decoder, given where it tells events
+     * @param listener hears each event once it was assembled
+     */
+    public static StreamReader watched(Function<StreamEvent.Sink, EventDecoder> decoder, StreamEvent.Sink listener) {
+        AnswerAssembler assembler = new AnswerAssembler(AnswerAssembler.DEFAULT_LIMIT);
+        StreamEvent.Sink both = event -> {
+            assembler.accept(event);
+            listener.accept(event);
+        };
+        return new AssembledStream(assembler, decoder.apply(both), fault -> {});
+    }
+
+    /**
      * Makes a reader that lets another see each event, too. An event that can't be read is an error for both, as if the provider had told it.
      *
      * @param decoder makes the dialect's decoder, given where it tells events

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections implements AutoCloseable {
     private static final int BUFFER = 4096;
     private static final int BLOCKING_THREADS = 16;
-    private static final Duration IDLE = Duration.ofSeconds(50);
+    /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
+    private static final Duration IDLE = Duration.ofSeconds(45);
+
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
     private final DefaultConnectingIOReactor reactor;
@@ -162,7 +164,6 @@ final class Connections implements AutoCloseable {
                         .setConnectTimeout(Timeout.of(settings.connectTimeout))
                         .setSocketTimeout(Timeout.DISABLED)
                         .setValidateAfterInactivity(validate)
-                        .setIdleTimeout(Timeout.of(IDLE))
                         .build())
                 .build();
         pool.setTlsConfigResolver(host -> TlsConfig.custom()

@@ -64,6 +64,9 @@ public final class HeaderHygiene {
     private static final Set<String> ACCOUNT =
             Set.of("organization", "organisation", "org", "project", "workspace", "account");
 
+    private static final Set<String> DECIDING =
+            Set.of("anthropic-version", "anthropic-beta", "openai-beta", "openai-organization", "openai-project");
+
     private static final Set<String> CODINGS = Set.of("gzip", "deflate", "br", "identity");
 
     private HeaderHygiene() {}
@@ -94,6 +97,12 @@ public final class HeaderHygiene {
         return provider.family() == Provider.Family.ANTHROPIC && !passed.contains("anthropic-version")
                 ? passed.with("anthropic-version", "2023-06-01")
                 : passed;
+    }
+
+    /** Returns those of a client's header fields that a provider gets to see and that may change its answer. */
+    public static Headers deciding(Headers inbound, Provider provider) {
+        return inbound.keep(name -> DECIDING.contains(name.toLowerCase(Locale.ROOT))
+                || provider.forwardHeaders().contains(name.toLowerCase(Locale.ROOT)));
     }
 
     /**

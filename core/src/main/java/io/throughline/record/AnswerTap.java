@@ -3,8 +3,10 @@ package io.throughline.record;
 import io.throughline.Headers;
 import io.throughline.Tap;
 import io.throughline.dialect.Answer;
+import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.ByteBudget;
@@ -50,11 +52,39 @@ public final class AnswerTap implements Tap {
             Headers headers,
             ByteBudget kept,
             BooleanSupplier clientLeft) {
+        this(recording, dialect, convention, status, headers, kept, clientLeft, event -> {});
+    }
+
+    /**
+     * Makes the tap of one answer.
+     *
+     * @param recording what the call is recorded in
+     * @param dialect what the answer is in
+     * @param convention how the provider counts tokens
+     * @param status the upstream's status
+     * @param headers the upstream's header fields, which tell type and coding
+     * @param kept what all whole bodies in memory share
+     * @param clientLeft whether the client has left: a body that breaks then was broken off by us
+     * @param listener hears the events of a stream
+     */
+    public AnswerTap(
+            Recording recording,
+            Dialect dialect,
+            UsageConvention convention,
+            int status,
+            Headers headers,
+            ByteBudget kept,
+            BooleanSupplier clientLeft,
+            StreamEvent.Sink listener) {
         this.recording = recording;
         this.clientLeft = clientLeft;
         this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
         this.reading = framing(headers)
-                .<Way>map(framing -> new Events(recording, dialect.stream(convention), framing, status))
+                .<Way>map(framing -> new Events(
+                        recording,
+                        AssembledStream.watched(sink -> dialect.streamDecoder(convention, sink), listener),
+                        framing,
+                        status))
                 .orElseGet(() -> new WholeBody(recording, dialect, convention, status, kept));
     }
 
@@ -140,6 +170,7 @@ public final class AnswerTap implements Tap {
             this.recording = recording;
             this.reader = reader;
             this.status = status;
+            recording.following(reader::answer);
             this.events = framing.reader(MOST_EVENT_BYTES, reader::event);
         }
 

@@ -50,7 +50,8 @@ final class CallCost {
 
     /** A provider that answered with an error bills nothing, unless it says so; one whose client left bills what it had begun. */
     static boolean isBilled(CallRecord call) {
-        boolean free = call.route().selectedModel().isEmpty() // fetched again, by its id
+        boolean free = call.route().cached()
+                || call.route().selectedModel().isEmpty() // fetched again, by its id
                 || call.route().outboundDialect().filter(COUNT::equals).isPresent();
         boolean served = call.attempts().stream()
                 .anyMatch(attempt -> attempt.status().filter(CallCost::isFine).isPresent());

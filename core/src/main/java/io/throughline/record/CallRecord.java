@@ -184,6 +184,7 @@ public record CallRecord(
      * @param streamed whether the client asked for a stream
      * @param losses what the provider could not take of the request, or was asked for in another way
      * @param alias the alias that chose the provider, where one did
+     * @param cached whether the answer was kept from an earlier call, and the provider not asked
      */
     public record Route(
             String inboundDialect,
@@ -193,7 +194,8 @@ public record CallRecord(
             Optional<String> selectedModel,
             boolean streamed,
             List<Losses.Loss> losses,
-            Optional<String> alias) {
+            Optional<String> alias,
+            boolean cached) {
 
         /** Copies the list. */
         public Route {
@@ -217,7 +219,8 @@ public record CallRecord(
                     selectedModel,
                     streamed,
                     losses,
-                    Optional.empty());
+                    Optional.empty(),
+                    false);
         }
 
         /** Makes the route of a call of which nothing was lost. */

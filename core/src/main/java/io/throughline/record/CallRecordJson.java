@@ -114,6 +114,9 @@ final class CallRecordJson {
         optional("outbound_dialect", route.outboundDialect());
         optional("requested_model", route.requestedModel());
         optional("alias", route.alias());
+        if (route.cached()) {
+            out.writeBooleanField("cached", true);
+        }
         optional("provider", route.provider());
         optional("selected_model", route.selectedModel());
         out.writeBooleanField("streamed", route.streamed());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ public final class Recording {
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
     private Optional<Instant> lastToken = Optional.empty();
+    private Supplier<Answer> soFar = Answer::empty;
+    private boolean cached;
     private int status;
     private long responseBytes;
 
@@ -145,12 +148,66 @@ public final class Recording {
         return losses;
     }
 
+    /** Returns the agent's name. */
+    public synchronized Optional<String> agent() {
+        return agent;
+    }
+
+    /** Returns the application's user. */
+    public synchronized Optional<String> user() {
+        return user;
+    }
+
+    /** Notes that the answer was kept from an earlier call. */
+    public synchronized void fromCache() {
+        cached = true;
+    }
+
+    /** Returns whether the answer was kept from an earlier call. */
+    public synchronized boolean isCached() {
+        return cached;
+    }
+
+    /** Says where the answer can be seen while it comes. */
+    public synchronized void following(Supplier<Answer> answer) {
+        soFar = answer;
+    }
+
+    /** Returns the answer as far as it has come and is read at once. */
+    public Answer soFar() {
+        Supplier<Answer> followed;
+        synchronized (this) {
+            followed = soFar;
+        }
+        return followed.get();
+    }
+
     /** Notes that the request goes to the provider now; once for each attempt. */
     public synchronized void sent() {
-        Instant now = now();
-        sent = sent.isPresent() ? sent : Optional.of(now);
-        attempted = Optional.of(now);
+        sent(Duration.ZERO);
+    }
+
+    /** Notes that the request that went to the provider so long ago is the one that counts from now on. */
+    public synchronized void sent(Duration ago) {
+        Instant then = now().minus(ago);
+        sent = sent.isPresent() ? sent : Optional.of(then);
+        attempted = Optional.of(then);
         headed = false;
+    }
+
+    /**
+     * Notes an attempt that ran beside the one under way, and is over.
+     *
+     * @param target the provider and the model
+     * @param upstreamStatus the status it got, if any
+     * @param errorClass why it does not count
+     * @param took how long it ran
+     */
+    public synchronized void attemptedBeside(
+            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took) {
+        int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
+        double millis = took.toNanos() / 1_000_000.0;
+        attempts.add(place, new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis));
     }
 
     /** Notes that the provider answered with headers. */
@@ -271,7 +328,8 @@ public final class Recording {
         return request.length + responseBytes;
     }
 
-    private synchronized boolean isKept() {
+    /** Returns whether the call goes on record. */
+    public synchronized boolean isKept() {
         return kept;
     }
 
@@ -299,7 +357,8 @@ public final class Recording {
                         selectedModel,
                         streamed,
                         losses,
-                        alias),
+                        alias,
+                        cached),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,

@@ -12,8 +12,14 @@ import java.util.Set;
  * @param strategy how its targets are put in order
  * @param choices its targets, at least one, in the order of configuration
  * @param fallbackOn statuses among 401, 403 and 404 that send a call to the next target; empty for what holds for all
+ * @param hedge when a slow target gets another beside it; never where it is empty
  */
-public record Alias(String name, Strategy strategy, List<Choice> choices, Optional<Set<Integer>> fallbackOn) {
+public record Alias(
+        String name,
+        Strategy strategy,
+        List<Choice> choices,
+        Optional<Set<Integer>> fallbackOn,
+        Optional<Hedge> hedge) {
     /** Copies the collections. */
     public Alias {
         choices = List.copyOf(choices);

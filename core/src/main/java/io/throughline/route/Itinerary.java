@@ -33,6 +33,7 @@ public final class Itinerary {
     private final List<Stop> stops;
     private int attempts;
     private int repetitions;
+    private int hedges;
 
     Itinerary(
             Traffic traffic,
@@ -94,14 +95,61 @@ public final class Itinerary {
 
     /** Returns what to do after an attempt failed; nothing where its failure is the call's. */
     public synchronized Optional<Step> after(Step step, Failure failure) {
-        Stop stop = stop(step);
-        note(stop, step, failure);
+        failedBeside(step, failure);
         Failure.Cure cure = failure.cure(fallbackOn);
-        stop.closed |= cure != Failure.Cure.AGAIN;
         if (cure == Failure.Cure.NONE || attempts >= settings.maxAttempts() || left() <= 0) {
             return Optional.empty();
         }
         return fresh().or(this::repeated);
+    }
+
+    /**
+     * Returns how long the next attempt may take to show that it answers: as long as its target may, but where there is another target yet to be tried,
+     * half of the time that is left, so that this one's silence can be cured.
+     *
+     * @param most how long its target may
+     */
+    public synchronized Duration patience(Duration most) {
+        boolean another = attempts < settings.maxAttempts() && stops.stream().anyMatch(this::isFree);
+        Duration half = Duration.ofNanos(Math.max(0, left() / 2));
+        return another && half.compareTo(most) < 0 ? half : most;
+    }
+
+    /** Returns after how long another target is to be asked beside a step's; nothing where none is. */
+    public synchronized Optional<Duration> hedgeAfter(Step step) {
+        return hedge().flatMap(
+                        hedge -> hedge.after().or(() -> traffic.latencies().p95(stop(step).measure)));
+    }
+
+    /** Returns the next target to be asked beside those under way. */
+    public synchronized Optional<Step> beside() {
+        Optional<Step> step = hedge().flatMap(hedge -> fresh());
+        hedges += step.isPresent() ? 1 : 0;
+        return step;
+    }
+
+    private Optional<Hedge> hedge() {
+        return choice.alias()
+                .flatMap(Alias::hedge)
+                .filter(hedge -> hedges < hedge.most() && attempts < settings.maxAttempts() && left() > 0);
+    }
+
+    /** An attempt failed while another is under way, for which the call waits. */
+    public synchronized void failedBeside(Step step, Failure failure) {
+        Stop stop = stop(step);
+        note(stop, step, failure);
+        stop.closed |= failure.cure(fallbackOn) != Failure.Cure.AGAIN;
+    }
+
+    /**
+     * An attempt was given up, for another was quicker.
+     *
+     * @param step the attempt
+     * @param took how long it took without an answer
+     */
+    public synchronized void outrun(Step step, Duration took) {
+        abandoned(step);
+        traffic.latencies().measured(stop(step).measure, took);
     }
 
     /** Returns the next target, which was not tried yet, after the request could not be written for one. */
@@ -223,6 +271,10 @@ public final class Itinerary {
         attempts++;
         return Optional.of(new Step(
                 stop.target, key.isPresent() ? Optional.of(pool.key(key.getAsInt())) : Optional.empty(), key, delay));
+    }
+
+    private boolean isFree(Stop stop) {
+        return !stop.tried && !stop.closed && breaker(stop).state() != Breaker.State.OPEN;
     }
 
     private Breaker breaker(Stop stop) {

@@ -1,8 +1,10 @@
 package io.throughline.route;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How long targets take to their first token: a mean in which what is older counts less. A target that was not measured for a while is due for a
@@ -10,6 +12,8 @@ import java.util.Map;
  */
 final class Latencies {
     private static final int MOST = 10_000;
+    private static final int REMEMBERED = 64;
+    private static final int ENOUGH = 20;
     private static final double LEAST_SHARE = 0.1;
     private static final long HALF_FORGOTTEN = Duration.ofSeconds(10).toNanos();
     private static final long STALE = Duration.ofSeconds(60).toNanos();
@@ -32,6 +36,18 @@ final class Latencies {
         mean.nanos += share * (nanos - mean.nanos);
         mean.known = true;
         mean.at = now;
+        mean.last[(int) (mean.count++ % REMEMBERED)] = took.toNanos();
+    }
+
+    /** Returns the time within which 95 of 100 of the last calls were; empty where fewer than {@value #ENOUGH} were measured. */
+    synchronized Optional<Duration> p95(String target) {
+        Mean mean = means.get(target);
+        if (mean == null || mean.count < ENOUGH) {
+            return Optional.empty();
+        }
+        long[] sorted = Arrays.copyOf(mean.last, (int) Math.min(mean.count, REMEMBERED));
+        Arrays.sort(sorted);
+        return Optional.of(Duration.ofNanos(sorted[(sorted.length * 95 + 99) / 100 - 1]));
     }
 
     /** Returns the mean in nanoseconds; without end where nothing was measured. */
@@ -63,6 +79,8 @@ final class Latencies {
     }
 
     private static final class Mean {
+        private final long[] last = new long[REMEMBERED];
+        private long count;
         private double nanos;
         private boolean known;
         private long at;

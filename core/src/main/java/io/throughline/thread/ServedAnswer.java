@@ -94,6 +94,7 @@ public final class ServedAnswer implements StreamEvent.Sink {
         if (!tracked) {
             tracked = true;
             keys.add(call.keys().trace(trace.traceId()));
+            call.history().conversation().map(call.keys()::reference).ifPresent(keys::add);
         }
         fingerprints.forEach(fingerprint -> keys.add(call.keys().history(fingerprint)));
         return keys.isEmpty() ? CompletableFuture.completedStage(null) : continuity.note(keys, trace);

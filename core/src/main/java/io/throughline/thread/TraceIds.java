@@ -1,6 +1,7 @@
 package io.throughline.thread;
 
 import io.throughline.Headers;
+import io.throughline.ThroughlineContext.Captured;
 import io.throughline.dialect.ModelError;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,6 +43,18 @@ public record TraceIds(
         return new TraceIds(traceId, thread.orElse(traceId), Uuid7.span(), parent(headers), "header");
     }
 
+    /** Returns the ids of a call whose header fields count more than the context in which it is made. */
+    public static TraceIds of(Headers headers, Optional<Captured> context) {
+        TraceIds told = of(headers);
+        Optional<String> trace = context.flatMap(it -> it.trace().or(it::thread));
+        return told.matchedBy.equals("new") && trace.isPresent()
+                ? told.in(
+                        new TraceRef(
+                                trace.get(), context.flatMap(Captured::thread).orElse(trace.get())),
+                        ContextSource.NAME)
+                : told;
+    }
+
     /**
      * Returns the same call in another trace.
      *
@@ -50,6 +63,11 @@ public record TraceIds(
      */
     public TraceIds in(TraceRef trace, String source) {
         return new TraceIds(trace.traceId(), trace.threadId(), spanId, parentSpanId, source);
+    }
+
+    /** Returns the same call made in a span of the application's, where its headers name none. */
+    public TraceIds within(CurrentSpan span) {
+        return new TraceIds(traceId, threadId, spanId, parentSpanId.or(() -> Optional.of(span.spanId())), matchedBy);
     }
 
     static boolean isId(String id) {

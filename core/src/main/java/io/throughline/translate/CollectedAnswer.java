@@ -77,6 +77,7 @@ final class CollectedAnswer {
                 .orElseGet(() -> answered(written, upstream));
         recording.answering(response.status());
         recording.tokenPassed();
+        recording.following(() -> answer);
         recording.answered(() -> answer);
         return response;
     }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  *
  * <p>It looks for where elements end and no further: what an element holds is not checked. Made for one stream; used by one thread at a time.
  */
-public final class JsonArrayReader {
+public final class JsonArrayReader implements FrameReader {
     private final SseReader.Listener listener;
     private final int maxElementBytes;
     private final ByteStore element = new ByteStore();
@@ -32,6 +32,7 @@ public final class JsonArrayReader {
     }
 
     /** Reads all of the buffer's remaining bytes; its position stays. Each element that ends in them is told before this returns. */
+    @Override
     public void feed(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.duplicate().get(copy);
@@ -57,12 +58,14 @@ public final class JsonArrayReader {
     }
 
     /** Drops what is left. To be called once, at the end of the body. */
+    @Override
     public void finish() {
         element.clear();
         state = State.AFTER_ARRAY;
     }
 
     /** Returns how many elements were passed over because they were larger than the limit. */
+    @Override
     public long skipped() {
         return skipped;
     }

@@ -3,6 +3,7 @@ package io.throughline.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.route.Alias;
+import io.throughline.route.Hedge;
 import io.throughline.route.Routing;
 import io.throughline.route.Strategy;
 import java.time.Duration;
@@ -21,9 +22,10 @@ class RoutingBlockTest {
     void everythingIsRead() {
         Routing routing = Configs.parse(PROVIDERS + """
                 aliases:
-                  smart: {targets: [openai/gpt-4o, llama-3], fallback-on: [401, 404]}
+                  smart: {targets: [openai/gpt-4o, llama-3], fallback-on: [401, 404], hedge: {after: p95}}
                   cheap:
                     strategy: lowest-latency
+                    hedge: {after: 800ms, max: 2}
                     targets:
                       - {model: openai/gpt-4o, weight: 3, when: {vision: true, context-over: 1000, tags: {tier: gold}}}
                       - local/llama-3
@@ -38,6 +40,8 @@ class RoutingBlockTest {
                 .extracting(choice -> choice.target().id())
                 .containsExactly("openai/gpt-4o", "local/llama-3");
         assertThat(smart.fallbackOn()).isEqualTo(Optional.of(Set.of(401, 404)));
+        assertThat(smart.hedge()).contains(new Hedge(Optional.empty(), 1));
+        assertThat(routing.aliases().get("cheap").hedge()).contains(new Hedge(Optional.of(Duration.ofMillis(800)), 2));
         Alias.Choice choice = routing.aliases().get("cheap").choices().get(0);
         assertThat(choice.weight()).isEqualTo(3);
         assertThat(choice.when().vision()).contains(true);
@@ -62,6 +66,7 @@ class RoutingBlockTest {
                   typo: {targets: [llama-4], fallback-on: [500]}
                   "a/b": {targets: [llama-3]}
                   twice: {targets: [llama-3, local/llama-3]}
+                  eager: {targets: [llama-3], hedge: {after: p99, mx: 1}}
                   empty: {targets: [{model: llama-3, when: {context-over: 9, context-up-to: 3, visoin: true}}]}
                 retry: {max-atempts: 3}
                 """))
@@ -76,8 +81,10 @@ class RoutingBlockTest {
                         "throughline.yaml:9: aliases.\"a/b\": an alias's name is 1 to 128 letters, digits, dots, underscores,"
                                 + " colons and hyphens",
                         "throughline.yaml:10: aliases.twice.targets[1]: another item is the same target",
-                        "throughline.yaml:11: aliases.empty.targets[0].when: no request has more than 9 and at most 3 tokens",
-                        "throughline.yaml:11: aliases.empty.targets[0].when.visoin: unknown key; did you mean \"vision\"?",
-                        "throughline.yaml:12: retry.max-atempts: unknown key; did you mean \"max-attempts\"?");
+                        "throughline.yaml:11: aliases.eager.hedge.after: expected p95 or a time such as 500ms, 2s, found \"p99\"",
+                        "throughline.yaml:11: aliases.eager.hedge.mx: unknown key; did you mean \"max\"?",
+                        "throughline.yaml:12: aliases.empty.targets[0].when: no request has more than 9 and at most 3 tokens",
+                        "throughline.yaml:12: aliases.empty.targets[0].when.visoin: unknown key; did you mean \"vision\"?",
+                        "throughline.yaml:13: retry.max-atempts: unknown key; did you mean \"max-attempts\"?");
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.throughline.Body;
 import io.throughline.Secret;
 import io.throughline.dialect.Answer;
+import io.throughline.mark.CleanRequest;
+import io.throughline.mark.ToolStamp;
 import io.throughline.thread.agents.Agent;
 import io.throughline.thread.agents.Agents;
+import io.throughline.thread.agents.Marking;
 import io.throughline.thread.agents.PseudoModel;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,13 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** Thousands of conversations at once, of all kinds of clients: no call lands in a stranger's trace, and next to none is lost. */
 class AgentSimulationTest {
+    private static final String TENANT = "acme";
+
     private final Map<String, Agent> owners = new ConcurrentHashMap<>();
-    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final Map<String, Tally> tallies = new ConcurrentSkipListMap<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     @Test
     void referencesAndPrefixesTogetherFindTheTrace() throws Exception {
-        Tally all = simulated("reference and prefix", 10_000, Continuity.sources());
+        Tally all = simulated("references, prefixes", 10_000, Continuity.sources(), Marking.NONE);
 
         assertThat(all.wrong.get()).isZero();
         assertThat(all.right.get()).isGreaterThanOrEqualTo((int) (all.knowable.get() * 0.98));
@@ -38,29 +44,43 @@ class AgentSimulationTest {
     }
 
     @Test
-    void prefixesAloneFindTheTrace() throws Exception {
-        Tally all = simulated("prefix alone", 2_600, List.of(new ConversationPrefix()));
+    void allSourcesTogetherFindTheTrace() throws Exception {
+        Tally all = simulated("all sources", 3_200, Continuity.sources(), new Marking(true, true));
 
         assertThat(all.wrong.get()).isZero();
-        assertThat(all.right.get()).isGreaterThanOrEqualTo((int) (all.knowable.get() * 0.95));
+        assertThat(all.right.get()).isGreaterThanOrEqualTo((int) (all.knowable.get() * 0.995));
     }
 
     @Test
-    void referencesAloneAreNeverWrong() throws Exception {
-        Tally all = simulated("reference alone", 2_600, List.of(new ReferenceSource()));
+    void eachSourceAloneIsNeverWrong() throws Exception {
+        Tally references = simulated("reference alone", 1_600, List.of(new ReferenceSource()), Marking.NONE);
+        Tally stamps = simulated("stamp alone", 1_600, List.of(new StampSource()), new Marking(false, true));
+        Tally signatures =
+                simulated("signature alone", 1_600, List.of(new SignatureSource()), new Marking(true, false));
+        Tally prefixes = simulated("prefix alone", 1_600, List.of(new ConversationPrefix()), Marking.NONE);
 
-        assertThat(all.wrong.get()).isZero();
-        assertThat(all.right.get()).isPositive();
+        assertThat(List.of(references, stamps, signatures, prefixes)).allSatisfy(tally -> {
+            assertThat(tally.wrong.get()).isZero();
+            assertThat(tally.right.get()).isPositive();
+        });
+        assertThat(prefixes.right.get()).isGreaterThanOrEqualTo((int) (prefixes.knowable.get() * 0.95));
     }
 
-    private Tally simulated(String name, int conversations, List<TraceSource> sources) throws Exception {
+    private Tally simulated(String name, int conversations, List<TraceSource> sources, Marking marking)
+            throws Exception {
+        tallies.clear();
+        owners.clear();
         ContinuityIndex index = new MemoryContinuityIndex(2_000_000, InstantSource.system());
         Continuity continuity = new Continuity(
-                sources, index, ContinuityKeys.of(Secret.of("simulation")), Duration.ofHours(24), List.of());
+                sources,
+                index,
+                ContinuityKeys.of(Secret.of("simulation")),
+                Duration.ofHours(24),
+                List.of(ToolStamp.FIELD));
         List<Agent> agents = Agents.some(conversations);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         CountDownLatch done = new CountDownLatch(agents.size());
-        agents.forEach(agent -> threads.execute(() -> step(agent, continuity, threads, done)));
+        agents.forEach(agent -> threads.execute(() -> step(agent, continuity, marking, threads, done)));
         assertThat(done.await(5, TimeUnit.MINUTES)).isTrue();
         threads.shutdown();
         assertThat(failure.get()).isNull();
@@ -75,13 +95,14 @@ class AgentSimulationTest {
     }
 
     /** One call, and then back in the queue: conversations go on side by side. */
-    private void step(Agent agent, Continuity continuity, ExecutorService threads, CountDownLatch done) {
+    private void step(
+            Agent agent, Continuity continuity, Marking marking, ExecutorService threads, CountDownLatch done) {
         try {
-            call(agent, continuity);
+            call(agent, continuity, marking);
             if (agent.isDone()) {
                 done.countDown();
             } else {
-                threads.execute(() -> step(agent, continuity, threads, done));
+                threads.execute(() -> step(agent, continuity, marking, threads, done));
             }
         } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
@@ -89,16 +110,19 @@ class AgentSimulationTest {
         }
     }
 
-    private void call(Agent agent, Continuity continuity) {
+    private void call(Agent agent, Continuity continuity, Marking marking) {
         Agent.Request request = agent.next();
+        CleanRequest clean = marking.read(TENANT, request);
         ContinuedCall call = continuity.call(new JoinRequest(
-                "acme",
+                TENANT,
                 Optional.empty(),
                 TraceIds.fresh(),
                 request.dialect(),
                 new Body.Bytes(request.body()),
-                List.of(),
-                List.of()));
+                clean.stamps(),
+                clean.signatures().stream()
+                        .map(signed -> new TraceRef(signed.traceId(), signed.threadId()))
+                        .toList()));
         TraceIds ids = call.join().toCompletableFuture().join();
         Answer answer = PseudoModel.answer(request.turns());
         call.served(ids).whole(answer);
@@ -106,7 +130,7 @@ class AgentSimulationTest {
             tallies.computeIfAbsent(agent.kind(), kind -> new Tally()).count(agent, ids, owners.get(ids.traceId()));
         }
         owners.putIfAbsent(ids.traceId(), agent);
-        agent.take(answer);
+        agent.take(marking.marked(answer, TENANT, ids));
     }
 
     private static final class Tally {

@@ -158,6 +158,28 @@ class ContinuityTest {
                 .isEqualTo(ids.traceId());
     }
 
+    @Test
+    void aConversationThatTheProviderKeepsStaysInItsTrace() {
+        TraceIds first = inConversation("acme", "\"conv_12345678\"", "Where is it?");
+
+        assertThat(inConversation("acme", "{\"id\":\"conv_12345678\"}", "And now?"))
+                .extracting(TraceIds::traceId, TraceIds::matchedBy)
+                .containsExactly(first.traceId(), "reference");
+        assertThat(inConversation("acme", "\"conv_87654321\"", "And now?").matchedBy())
+                .isEqualTo("new");
+        assertThat(inConversation("rival", "\"conv_12345678\"", "And now?").matchedBy())
+                .isEqualTo("new");
+    }
+
+    private TraceIds inConversation(String tenant, String id, String input) {
+        String body = "{\"conversation\":" + id + ",\"input\":\"" + input + "\"}";
+        ContinuedCall call = continuity.call(new JoinRequest(
+                tenant, Optional.empty(), TraceIds.fresh(), "openai-responses", bytes(body), List.of(), List.of()));
+        TraceIds ids = call.join().toCompletableFuture().join();
+        call.served(ids).end();
+        return ids;
+    }
+
     private TraceIds served(String tenant, String body, String id, String text) {
         ContinuedCall call = call(tenant, body, TraceIds.fresh(), List.of(), List.of());
         TraceIds ids = call.join().toCompletableFuture().join();

@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ArrivalTest {
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
             providers:
               openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
               anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmbeddingCallsTest {
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
             providers:
               bedrock: {dialect: bedrock, base-url: "https://four.example", api-key: k4}
             telemetry: {jsonl: {path: records.jsonl}}

@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MalformedUpstreamTest {
     private static final String YAML = """
+            retry: {max-attempts: 1}
+            extras: false
+            trace: {signatures: off}
             providers:
               openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
               anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}

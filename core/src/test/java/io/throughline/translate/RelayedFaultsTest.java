@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where client and provider speak the same, bytes pass: but what the provider refuses is not sent, and what failed is recorded so. */
 class RelayedFaultsTest {
     private static final String YAML = """
+            retry: {max-attempts: 1}
+            extras: false
+            trace: {signatures: off}
             providers:
               openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
               mistral: {dialect: openai, base-url: "https://two.example/v1", api-key: k2}

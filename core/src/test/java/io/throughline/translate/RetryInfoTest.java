@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** When to try again is told where each dialect's clients look for it: in a header field, and for Gemini's in the body, too. */
 class RetryInfoTest {
     private static final String YAML = """
+            retry: {max-attempts: 1}
+            extras: false
+            trace: {signatures: off}
             providers:
               anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}
             """;

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A client that asks for JSON of a schema gets text, whatever the provider was asked for. */
 class SchemaAnswerTest {
     private static final String YAML = """
+            extras: false
+            trace: {signatures: off}
             providers:
               deepseek: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
               groq: {dialect: openai, base-url: "https://two.example/v1", api-key: k2}

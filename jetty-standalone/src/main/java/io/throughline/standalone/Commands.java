@@ -21,6 +21,9 @@ final class Commands implements CommandLine.IFactory {
         if (type == CheckCommand.class) {
             return type.cast(new CheckCommand(terminal));
         }
+        if (type == ExplainCommand.class) {
+            return type.cast(new ExplainCommand(terminal));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -25,7 +25,7 @@ final class ConfigOption {
 
     /** Finds and reads the configuration; with no store in it, records go to one beside the process. */
     ThroughlineConfig load(Map<String, String> env) {
-        ThroughlineConfig config = found(env);
+        ThroughlineConfig config = find(env);
         boolean stored = config.telemetry().sinks().stream().anyMatch(SinkSettings.Store.class::isInstance);
         return stored ? config : withStore(config, DEFAULT_STORE);
     }
@@ -46,7 +46,8 @@ final class ConfigOption {
                 server.maxConcurrent()));
     }
 
-    private ThroughlineConfig found(Map<String, String> env) {
+    /** Finds and reads the configuration as it is. */
+    ThroughlineConfig find(Map<String, String> env) {
         Optional<Path> location = ConfigLocation.find(Optional.ofNullable(file), env, Path.of(""));
         Path home = Path.of(env.getOrDefault("HOME", env.getOrDefault("USERPROFILE", ".")));
         return location.isPresent()

@@ -12,7 +12,7 @@ import picocli.CommandLine;
         description = "An LLM proxy: one address for every provider, with a trace of every call.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {ServeCommand.class, DemoCommand.class, CheckCommand.class},
+        subcommands = {ServeCommand.class, DemoCommand.class, CheckCommand.class, ExplainCommand.class},
         footer = {
             "",
             "Without a command it serves. Without --config it reads THROUGHLINE_CONFIG, then throughline.yaml here,",
@@ -26,7 +26,7 @@ public final class Main implements Runnable {
 
     /** Runs a command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, new Terminal(System.getenv(), writer(System.out), writer(System.err))));
+        System.exit(run(arguments, new Terminal(System.getenv(), System.in, writer(System.out), writer(System.err))));
     }
 
     /** Runs a command; a server runs until its process is told to end. */

@@ -41,7 +41,8 @@ class ClientLeavesTest {
     void start() {
         provider = ScriptedProvider.start();
         server = RunningServer.with(
-                "providers: {slow: {dialect: openai, base-url: '%s', api-key: k}}".formatted(provider.uri("/v1")));
+                "{extras: false, trace: {signatures: off}, providers: {slow: {dialect: openai, base-url: '%s', api-key: k}}}"
+                        .formatted(provider.uri("/v1")));
     }
 
     @AfterEach

@@ -55,6 +55,9 @@ class RecordedTrafficTest {
     static void start() {
         provider = ScriptedProvider.start();
         server = RunningServer.with("""
+                extras: false
+                trace: {signatures: off}
+                retry: {max-attempts: 1}
                 providers:
                   chatty: {dialect: openai, base-url: "%1$s/v1", api-key: provider-key-1}
                   claudy: {dialect: anthropic, base-url: "%1$s", api-key: provider-key-2}

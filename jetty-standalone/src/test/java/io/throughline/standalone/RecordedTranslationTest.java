@@ -99,6 +99,9 @@ class RecordedTranslationTest {
     private static String config(ScriptedProvider provider) {
         String base = provider.uri().toString().replaceAll("/$", "");
         return """
+                extras: false
+                trace: {signatures: off}
+                retry: {max-attempts: 1}
                 providers:
                   chatty: {dialect: openai-chat, base-url: "%1$s/v1", api-key: k1}
                   respondy: {dialect: openai-responses, base-url: "%1$s/v1", api-key: k2}

@@ -22,8 +22,8 @@ class SlowReaderTest {
     @Test
     void holdsAFixedAmount() throws Exception {
         try (ScriptedProvider provider = ScriptedProvider.start();
-                RunningServer server =
-                        RunningServer.with("providers: {fast: {dialect: openai, base-url: '%s', api-key: k}}"
+                RunningServer server = RunningServer.with(
+                        "{extras: false, trace: {signatures: off}, providers: {fast: {dialect: openai, base-url: '%s', api-key: k}}}"
                                 .formatted(provider.uri("/v1")));
                 Socket slow = new Socket();
                 Socket other = new Socket()) {

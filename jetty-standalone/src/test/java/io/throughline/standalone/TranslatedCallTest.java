@@ -34,6 +34,9 @@ class TranslatedCallTest {
     @BeforeEach
     void start() {
         server = RunningServer.with("""
+                extras: false
+                trace: {signatures: off}
+                retry: {max-attempts: 1}
                 providers:
                   claudy: {dialect: anthropic, base-url: "%1$s", api-key: provider-key}
                   geminy: {dialect: gemini, base-url: "%1$s/v1beta", api-key: third-key}

@@ -29,6 +29,7 @@ final class DelegatedRequest {
 
     private DelegatedRequest() {}
 
+    /** Sends what the handler made. */
     static CompletionStage<ProxyResponse> send(HttpClient client, ProxyRequest outbound) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(outbound.target()).method(outbound.method(), body(outbound.body()));
@@ -37,8 +38,21 @@ final class DelegatedRequest {
                 request.header(name, value);
             }
         });
+        return send(client, request.build(), outbound);
+    }
+
+    /** Sends the application's own request, its body by way of {@code watched}. */
+    static CompletionStage<ProxyResponse> sendAsMade(HttpClient client, HttpRequest request, ProxyRequest watched) {
+        HttpRequest.Builder same = HttpRequest.newBuilder(request, (name, value) -> true);
+        if (request.bodyPublisher().isPresent()) {
+            same.method(request.method(), body(watched.body()));
+        }
+        return send(client, same.build(), watched);
+    }
+
+    private static CompletionStage<ProxyResponse> send(HttpClient client, HttpRequest request, ProxyRequest outbound) {
         CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> response =
-                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofPublisher());
         outbound.attributes().get(Cancellation.KEY).ifPresent(leave -> leave.onCancel(() -> response.cancel(true)));
         return response.thenApply(DelegatedRequest::response)
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(told(thrown)));

@@ -8,38 +8,37 @@ import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Secret;
 import io.throughline.Throughline;
-import io.throughline.Upstream;
+import io.throughline.access.Caller;
+import io.throughline.thread.CallingContext;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The handler as a caller in this JVM sees it: the one place that says how such a caller is let in. It has no connection, so the call has no
- * {@link io.throughline.Peer}, which admits it where no keys are configured; where there are some it shows the key it was given.
+ * The handler as a caller in this JVM sees it: the application itself, or the holder of the key it shows.
  *
  * @param throughline the handler
- * @param providers which addresses it serves
  * @param scope what the calls belong to
  * @param key the caller's key, where it has one
  */
-record InProcess(Throughline throughline, ProviderHosts providers, Scope scope, Optional<Secret> key) {
+record InProcess(Throughline throughline, Scope scope, Optional<Secret> key) {
     private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
 
     static InProcess of(Throughline throughline) {
-        return new InProcess(throughline, ProviderHosts.of(throughline.providers()), Scope.NONE, Optional.empty());
+        return new InProcess(throughline, Scope.NONE, Optional.empty());
     }
 
     InProcess with(Scope other) {
-        return new InProcess(throughline, providers, other, key);
+        return new InProcess(throughline, other, key);
     }
 
     InProcess with(Secret other) {
-        return new InProcess(throughline, providers, scope, Optional.of(other));
+        return new InProcess(throughline, scope, Optional.of(other));
     }
 
     /**
-     * Handles a call over Throughline's own connections.
+     * Handles a call that is made to Throughline itself, over Throughline's own connections.
      *
      * @param method in upper case
      * @param target path and query, relative to the mount
@@ -47,20 +46,31 @@ record InProcess(Throughline throughline, ProviderHosts providers, Scope scope, 
      * @param leave triggered when the client leaves before the response's headers
      */
     CompletionStage<ProxyResponse> handle(String method, URI target, Headers headers, Body body, Cancellation leave) {
-        return throughline.handle(inbound(method, target, headers, body, leave));
-    }
-
-    /** Handles a call over the client's own transport. */
-    CompletionStage<ProxyResponse> handle(
-            String method, URI target, Headers headers, Body body, Cancellation leave, Upstream upstream) {
-        return throughline.handle(inbound(method, target, headers, body, leave), upstream);
-    }
-
-    private ProxyRequest inbound(String method, URI target, Headers headers, Body body, Cancellation leave) {
         Headers.Builder fields = headers.keep(name -> !CREDENTIALS.contains(name)).toBuilder();
         scope.headers().forEach(fields::set);
-        key.ifPresent(secret -> fields.set("Authorization", "Bearer " + secret.reveal()));
-        return new ProxyRequest(
-                method, target, fields.build(), body, Attributes.none().with(Cancellation.KEY, leave));
+        Attributes attributes = CallingContext.carried(Attributes.none().with(Cancellation.KEY, leave));
+        if (key.isPresent()) {
+            fields.set("Authorization", "Bearer " + key.get().reveal());
+        } else {
+            attributes = attributes.with(Caller.KEY, Caller.inProcess());
+        }
+        return throughline.handle(new ProxyRequest(method, target, fields.build(), body, attributes));
+    }
+
+    /**
+     * Returns a call that the application makes to a provider. To be made on the thread that makes the call, whose trace it is in.
+     *
+     * @param method in upper case
+     * @param target the absolute URI
+     * @param headers the client's
+     * @param leave triggered when the client leaves before the response's headers
+     */
+    ProxyRequest call(String method, URI target, Headers headers, Body body, Cancellation leave) {
+        Headers.Builder fields = headers.toBuilder();
+        scope.headers().forEach(fields::set);
+        Attributes attributes = CallingContext.carried(Attributes.none().with(Cancellation.KEY, leave));
+        Attributes shown =
+                key.map(secret -> attributes.with(Caller.SHOWN, secret)).orElse(attributes);
+        return new ProxyRequest(method, target, fields.build(), body, shown);
     }
 }

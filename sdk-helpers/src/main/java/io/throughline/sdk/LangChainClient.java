@@ -8,7 +8,10 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import io.throughline.Body;
+import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
+import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,22 +38,29 @@ final class LangChainClient implements HttpClient {
 
     private final InProcess handler;
     private final HttpClient delegate;
+    private final Mode mode;
     private final Duration patience;
 
-    LangChainClient(InProcess handler, HttpClient delegate, Duration patience) {
+    LangChainClient(InProcess handler, HttpClient delegate, Mode mode, Duration patience) {
         this.handler = handler;
         this.delegate = delegate;
+        this.mode = mode;
         this.patience = patience;
     }
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        Optional<URI> target = target(request);
-        if (target.isEmpty()) {
+        Optional<Mode> handled = handled(request);
+        if (handled.isEmpty()) {
             return delegate.execute(request);
         }
+        Cancellation leave = new Cancellation();
+        ProxyRequest call = call(request, leave);
+        if (handled.get() == Mode.OBSERVE) {
+            return new ObservedLangChain(handler.throughline(), delegate, request, call).execute();
+        }
         try {
-            ProxyResponse response = begin(request, target.get()).await();
+            ProxyResponse response = begin(call, leave).await();
             byte[] body = whole(response);
             if (response.status() / 100 != 2) {
                 throw failure(response, body);
@@ -69,18 +79,23 @@ final class LangChainClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        Optional<URI> target = target(request);
-        if (target.isEmpty()) {
+        Optional<Mode> handled = handled(request);
+        if (handled.isEmpty()) {
             delegate.execute(request, parser, listener);
             return;
         }
-        STREAMS.execute(() -> stream(request, target.get(), parser, listener));
+        Cancellation leave = new Cancellation();
+        ProxyRequest call = call(request, leave);
+        if (handled.get() == Mode.OBSERVE) {
+            new ObservedLangChain(handler.throughline(), delegate, request, call).execute(parser, listener);
+            return;
+        }
+        STREAMS.execute(() -> stream(begin(call, leave), parser, listener));
     }
 
-    private void stream(
-            HttpRequest request, URI target, ServerSentEventParser parser, ServerSentEventListener listener) {
+    private static void stream(SdkCall call, ServerSentEventParser parser, ServerSentEventListener listener) {
         try {
-            ProxyResponse response = begin(request, target).await();
+            ProxyResponse response = call.await();
             if (response.status() / 100 != 2) {
                 listener.onError(failure(response, whole(response)));
                 return;
@@ -101,20 +116,24 @@ final class LangChainClient implements HttpClient {
     }
 
     /** Forms, which carry files, are none of the calls that Throughline serves. */
-    private Optional<URI> target(HttpRequest request) {
+    private Optional<Mode> handled(HttpRequest request) {
         boolean form =
                 !request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty();
         return form
                 ? Optional.empty()
-                : handler.providers().target(request.method().name(), URI.create(request.url()));
+                : handler.throughline().handles(mode, request.method().name(), URI.create(request.url()));
     }
 
-    private SdkCall begin(HttpRequest request, URI target) {
+    private ProxyRequest call(HttpRequest request, Cancellation leave) {
         Headers.Builder headers = Headers.builder();
         request.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
         Body body =
                 request.body() == null ? Body.empty() : Body.of(request.body().getBytes(StandardCharsets.UTF_8));
-        return SdkCall.begin(handler, request.method().name(), target, headers.build(), body, patience);
+        return handler.call(request.method().name(), URI.create(request.url()), headers.build(), body, leave);
+    }
+
+    private SdkCall begin(ProxyRequest call, Cancellation leave) {
+        return SdkCall.under(handler.throughline().route(call), leave, patience);
     }
 
     private static byte[] whole(ProxyResponse response) throws IOException {

@@ -1,6 +1,7 @@
 package io.throughline.sdk;
 
 import io.throughline.Headers;
+import io.throughline.ThroughlineContext;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,15 @@ record Scope(Optional<String> agent, Optional<String> trace, Optional<String> th
 
     Scope withUser(String id) {
         return new Scope(agent, trace, thread, Optional.of(checked("user", id)));
+    }
+
+    /** Returns this with what is said; what is not said stays. */
+    Scope in(ThroughlineContext.Captured said) {
+        return new Scope(
+                agent,
+                said.trace().or(() -> trace),
+                said.thread().or(() -> thread),
+                said.user().or(() -> user));
     }
 
     /** Returns the header fields of what is known. */

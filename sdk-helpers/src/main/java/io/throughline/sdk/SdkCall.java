@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,18 +21,25 @@ import java.util.function.Function;
 
 /** One call under way through the handler, for a client that waits for its headers in its own way. */
 final class SdkCall {
-    private final Cancellation leave = new Cancellation();
+    private final Cancellation leave;
     private final CompletableFuture<ProxyResponse> response;
     private final Duration patience;
 
-    private SdkCall(InProcess handler, String method, URI target, Headers headers, Body body, Duration patience) {
+    private SdkCall(CompletionStage<ProxyResponse> response, Cancellation leave, Duration patience) {
+        this.response = response.toCompletableFuture();
+        this.leave = leave;
         this.patience = patience;
-        this.response = handler.handle(method, target, headers, body, leave).toCompletableFuture();
+    }
+
+    /** Waits for a call under way; after {@code patience} without headers it ends, unless that is zero. */
+    static SdkCall under(CompletionStage<ProxyResponse> response, Cancellation leave, Duration patience) {
+        return new SdkCall(response, leave, patience);
     }
 
     /** Begins a call; after {@code patience} without headers it ends, unless that is zero. */
     static SdkCall begin(InProcess handler, String method, URI target, Headers headers, Body body, Duration patience) {
-        return new SdkCall(handler, method, target, headers, body, patience);
+        Cancellation leave = new Cancellation();
+        return new SdkCall(handler.handle(method, target, headers, body, leave), leave, patience);
     }
 
     /** Returns the target of a path that a vendor's SDK has in segments, with its query. */
@@ -51,7 +59,7 @@ final class SdkCall {
     /**
      * Waits for the response's headers on this thread.
      *
-     * @throws IOException when they don't come in time, or the thread is interrupted: the call has ended then
+     * @throws IOException what the application's client threw, or when they don't come in time, or the thread is interrupted: the call has ended then
      */
     ProxyResponse await() throws IOException {
         try {
@@ -69,7 +77,14 @@ final class SdkCall {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the answer");
         } catch (ExecutionException e) {
-            throw new IOException("the handler failed", e.getCause());
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException failed) {
+                throw failed;
+            }
+            if (cause instanceof RuntimeException failed) {
+                throw failed;
+            }
+            throw new IOException("the handler failed", cause);
         }
     }
 

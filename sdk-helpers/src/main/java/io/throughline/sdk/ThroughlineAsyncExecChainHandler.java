@@ -3,6 +3,8 @@ package io.throughline.sdk;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
+import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.IOException;
 import java.net.URI;
@@ -53,8 +55,9 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        Optional<URI> target = handler.providers().target(request.getMethod(), address(request));
-        if (target.isEmpty()) {
+        URI address = address(request);
+        Optional<Mode> handled = handler.throughline().handles(Mode.ROUTE, request.getMethod(), address);
+        if (!handled.equals(Optional.of(Mode.ROUTE))) {
             chain.proceed(request, producer, scope, callback);
             return;
         }
@@ -70,9 +73,9 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             leave.cancel();
             return true;
         });
+        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
         ProducedBody.of(producer)
-                .thenCompose(bytes ->
-                        handler.handle(request.getMethod(), target.get(), headers.build(), Body.of(bytes), leave))
+                .thenCompose(bytes -> handler.throughline().route(call.with(Body.of(bytes))))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
                         callback.failed(new IOException("the request's body broke off", failure));

@@ -1,7 +1,10 @@
 package io.throughline.sdk;
 
 import io.throughline.Body;
+import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
+import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,21 +37,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThroughlineExecChainHandler implements ExecChainHandler {
     private final InProcess handler;
+    private final Mode mode;
 
-    private ThroughlineExecChainHandler(InProcess handler) {
+    private ThroughlineExecChainHandler(InProcess handler, Mode mode) {
         this.handler = handler;
+        this.mode = mode;
     }
 
-    /** Makes an interceptor of the handler, and what the calls belong to. */
+    /** Makes an interceptor that routes, of the handler and what the calls belong to. */
     public static ThroughlineExecChainHandler of(ThroughlineSdk sdk) {
-        return new ThroughlineExecChainHandler(sdk.handler());
+        return of(sdk, Mode.ROUTE);
+    }
+
+    /** Makes an interceptor of the handler and what the calls belong to. What is observed goes down the chain. */
+    public static ThroughlineExecChainHandler of(ThroughlineSdk sdk, Mode mode) {
+        return new ThroughlineExecChainHandler(sdk.handler(), mode);
     }
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        Optional<URI> target = handler.providers().target(request.getMethod(), address(request));
-        if (target.isEmpty()) {
+        URI address = address(request);
+        Optional<Mode> handled = handler.throughline().handles(mode, request.getMethod(), address);
+        if (handled.isEmpty()) {
             return chain.proceed(request, scope);
         }
         Headers.Builder headers = Headers.builder();
@@ -56,16 +67,21 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
             headers.add(header.getName(), header.getValue());
         }
         Body body = body(request.getEntity(), headers);
+        Cancellation leave = new Cancellation();
+        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), body, leave);
+        if (handled.get() == Mode.OBSERVE) {
+            return new ObservedExchange(request, scope, chain).run(handler.throughline(), call, leave);
+        }
         Timeout patience = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
         Duration wait = patience == null || patience.isDisabled() ? Duration.ZERO : patience.toDuration();
-        SdkCall call = SdkCall.begin(handler, request.getMethod(), target.get(), headers.build(), body, wait);
+        SdkCall waiting = SdkCall.under(handler.throughline().route(call), leave, wait);
         if (scope.originalRequest instanceof CancellableDependency abortable) {
             abortable.setDependency(() -> {
-                call.leave();
+                waiting.leave();
                 return true;
             });
         }
-        return response(call.await());
+        return response(waiting.await());
     }
 
     private static URI address(ClassicHttpRequest request) throws HttpException {
@@ -95,12 +111,18 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
     private static ClassicHttpResponse response(ProxyResponse answer) {
         BasicClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
         answer.headers().forEach(response::addHeader);
+        response.setEntity(entity(answer));
+        return response;
+    }
+
+    /** Returns an answer's body. */
+    static HttpEntity entity(ProxyResponse answer) {
         ContentType type = answer.headers()
                 .first("content-type")
                 .map(ContentType::parseLenient)
                 .orElse(null);
-        response.setEntity(new InputStreamEntity(
-                answer.body().inputStream(), answer.body().length().orElse(-1), type));
-        return response;
+        String coding = answer.headers().first("content-encoding").orElse(null);
+        return new InputStreamEntity(
+                answer.body().inputStream(), answer.body().length().orElse(-1), type, coding);
     }
 }

@@ -3,14 +3,15 @@ package io.throughline.sdk;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
+import io.throughline.Upstream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +35,22 @@ import org.jspecify.annotations.Nullable;
 public final class ThroughlineHttpClient extends HttpClient {
     private final InProcess handler;
     private final HttpClient delegate;
+    private final Mode mode;
 
-    private ThroughlineHttpClient(InProcess handler, HttpClient delegate) {
+    private ThroughlineHttpClient(InProcess handler, HttpClient delegate, Mode mode) {
         this.handler = handler;
         this.delegate = delegate;
+        this.mode = mode;
+    }
+
+    /**
+     * Makes a client that routes.
+     *
+     * @param sdk the handler, and what the calls belong to
+     * @param delegate sends what is to be sent
+     */
+    public static ThroughlineHttpClient of(ThroughlineSdk sdk, HttpClient delegate) {
+        return of(sdk, delegate, Mode.ROUTE);
     }
 
     /**
@@ -46,15 +58,16 @@ public final class ThroughlineHttpClient extends HttpClient {
      *
      * @param sdk the handler, and what the calls belong to
      * @param delegate sends what is to be sent
+     * @param mode what to do with a call
      */
-    public static ThroughlineHttpClient of(ThroughlineSdk sdk, HttpClient delegate) {
-        return new ThroughlineHttpClient(sdk.handler(), delegate);
+    public static ThroughlineHttpClient of(ThroughlineSdk sdk, HttpClient delegate, Mode mode) {
+        return new ThroughlineHttpClient(sdk.handler(), delegate, mode);
     }
 
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> reading)
             throws IOException, InterruptedException {
-        if (target(request).isEmpty()) {
+        if (handled(request).isEmpty()) {
             return delegate.send(request, reading);
         }
         CompletableFuture<HttpResponse<T>> response = sendAsync(request, reading);
@@ -81,8 +94,8 @@ public final class ThroughlineHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> reading,
             HttpResponse.@Nullable PushPromiseHandler<T> pushes) {
-        Optional<URI> target = target(request);
-        if (target.isEmpty()) {
+        Optional<Mode> handled = handled(request);
+        if (handled.isEmpty()) {
             return delegate.sendAsync(request, reading, pushes);
         }
         Headers.Builder headers = Headers.builder();
@@ -91,9 +104,12 @@ public final class ThroughlineHttpClient extends HttpClient {
                 .<Body>map(publisher -> new Body.Push(publisher, length(publisher.contentLength())))
                 .orElse(Body.empty());
         Cancellation leave = new Cancellation();
-        CompletableFuture<ProxyResponse> answer = handler.handle(
-                        request.method(), target.get(), headers.build(), body, leave, outbound -> send(outbound))
-                .toCompletableFuture();
+        ProxyRequest call = handler.call(request.method(), request.uri(), headers.build(), body, leave);
+        Upstream client = handled.get() == Mode.ROUTE
+                ? outbound -> DelegatedRequest.send(delegate, outbound)
+                : outbound -> DelegatedRequest.sendAsMade(delegate, request, outbound);
+        CompletableFuture<ProxyResponse> answer =
+                handled.get().call(handler.throughline(), call, client).toCompletableFuture();
         CompletableFuture<ProxyResponse> inTime = request.timeout()
                 .map(patience -> answer.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .orElse(answer);
@@ -109,12 +125,8 @@ public final class ThroughlineHttpClient extends HttpClient {
         return told;
     }
 
-    private Optional<URI> target(HttpRequest request) {
-        return handler.providers().target(request.method(), request.uri());
-    }
-
-    private CompletionStage<ProxyResponse> send(ProxyRequest outbound) {
-        return DelegatedRequest.send(delegate, outbound);
+    private Optional<Mode> handled(HttpRequest request) {
+        return handler.throughline().handles(mode, request.method(), request.uri());
     }
 
     private static Throwable failure(Throwable thrown) {

@@ -2,6 +2,7 @@ package io.throughline.sdk;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
+import io.throughline.Mode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +17,33 @@ import org.jspecify.annotations.Nullable;
 public final class ThroughlineHttpClientBuilder implements HttpClientBuilder {
     private final InProcess handler;
     private final HttpClientBuilder delegate;
+    private final Mode mode;
 
-    private ThroughlineHttpClientBuilder(InProcess handler, HttpClientBuilder delegate) {
+    private ThroughlineHttpClientBuilder(InProcess handler, HttpClientBuilder delegate, Mode mode) {
         this.handler = handler;
         this.delegate = delegate;
+        this.mode = mode;
+    }
+
+    /**
+     * Decorates a builder, with clients that route.
+     *
+     * @param sdk the handler, and what the calls belong to
+     * @param delegate builds the client of all other requests; told of the timeouts
+     */
+    public static ThroughlineHttpClientBuilder of(ThroughlineSdk sdk, HttpClientBuilder delegate) {
+        return of(sdk, delegate, Mode.ROUTE);
     }
 
     /**
      * Decorates a builder.
      *
      * @param sdk the handler, and what the calls belong to
-     * @param delegate builds the client of all other requests; told of the timeouts
+     * @param delegate builds the client of what is observed, and of all other requests; told of the timeouts
+     * @param mode what to do with a call
      */
-    public static ThroughlineHttpClientBuilder of(ThroughlineSdk sdk, HttpClientBuilder delegate) {
-        return new ThroughlineHttpClientBuilder(sdk.handler(), delegate);
+    public static ThroughlineHttpClientBuilder of(ThroughlineSdk sdk, HttpClientBuilder delegate, Mode mode) {
+        return new ThroughlineHttpClientBuilder(sdk.handler(), delegate, mode);
     }
 
     @Override
@@ -58,6 +72,6 @@ public final class ThroughlineHttpClientBuilder implements HttpClientBuilder {
     @Override
     public HttpClient build() {
         Duration patience = delegate.readTimeout();
-        return new LangChainClient(handler, delegate.build(), patience == null ? Duration.ZERO : patience);
+        return new LangChainClient(handler, delegate.build(), mode, patience == null ? Duration.ZERO : patience);
     }
 }

@@ -3,16 +3,17 @@ package io.throughline.sdk;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
+import io.throughline.ThroughlineContext;
+import io.throughline.Upstream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -32,48 +33,84 @@ import org.jspecify.annotations.Nullable;
  * new OkHttpClient.Builder().addInterceptor(ThroughlineOkHttpInterceptor.of(sdk)).build()
  * }</pre>
  *
+ * <p>A call is in the trace of the {@link ThroughlineContext} of the thread that {@code execute()}s it. Calls that are {@code enqueue()}d run on
+ * other threads: their requests say it by {@code tag(ThroughlineContext.Captured.class, captured)}.
+ *
  * <p>Add it as an application interceptor, not as a network interceptor: a call may go to another host than the one asked for.
  */
 public final class ThroughlineOkHttpInterceptor implements Interceptor {
     private final InProcess handler;
+    private final Mode mode;
 
-    private ThroughlineOkHttpInterceptor(InProcess handler) {
+    private ThroughlineOkHttpInterceptor(InProcess handler, Mode mode) {
         this.handler = handler;
+        this.mode = mode;
     }
 
-    /** Makes an interceptor of the handler, and what the calls belong to. */
+    /** Makes an interceptor that routes, of the handler and what the calls belong to. */
     public static ThroughlineOkHttpInterceptor of(ThroughlineSdk sdk) {
-        return new ThroughlineOkHttpInterceptor(sdk.handler());
+        return of(sdk, Mode.ROUTE);
+    }
+
+    /** Makes an interceptor of the handler and what the calls belong to. */
+    public static ThroughlineOkHttpInterceptor of(ThroughlineSdk sdk, Mode mode) {
+        return new ThroughlineOkHttpInterceptor(sdk.handler(), mode);
     }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        Optional<URI> target =
-                handler.providers().target(request.method(), request.url().uri());
-        if (target.isEmpty()) {
+        RequestBody content = request.body();
+        Optional<Mode> handled = handler.throughline()
+                .handles(mode, request.method(), request.url().uri());
+        if (handled.isEmpty() || (content != null && content.isDuplex())) {
             return chain.proceed(request);
         }
         Headers.Builder headers = Headers.builder();
         request.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
-        Body body = body(request.body(), headers);
+        Body body = body(content, headers);
         Cancellation leave = new Cancellation();
-        CompletionStage<ProxyResponse> answer = handler.handle(
-                request.method(), target.get(), headers.build(), body, leave, outbound -> send(chain, outbound));
-        return response(request, await(answer, leave));
+        ProxyRequest call = handler.call(request.method(), request.url().uri(), headers.build(), body, leave);
+        ThroughlineContext.Captured said = request.tag(ThroughlineContext.Captured.class);
+        ProxyRequest told = said == null ? call : in(said, call);
+        Upstream client = handled.get() == Mode.ROUTE
+                ? outbound -> send(chain, () -> routed(outbound))
+                : outbound -> send(chain, () -> asMade(request, body));
+        SdkCall waiting = SdkCall.under(handled.get().call(handler.throughline(), told, client), leave, Duration.ZERO);
+        return response(request, waiting.await());
     }
 
-    private static CompletionStage<ProxyResponse> send(Chain chain, ProxyRequest outbound) {
+    private static ProxyRequest in(ThroughlineContext.Captured said, ProxyRequest call) {
+        return new ProxyRequest(
+                call.method(),
+                call.target(),
+                call.headers(),
+                call.body(),
+                call.attributes().with(ThroughlineContext.KEY, said));
+    }
+
+    /** The application's request itself; a body that can be written but once has been. */
+    private static Request asMade(Request request, Body body) {
+        RequestBody content = request.body();
+        return content != null && content.isOneShot() && body instanceof Body.Bytes read
+                ? request.newBuilder()
+                        .method(request.method(), RequestBody.create(read.bytes(), content.contentType()))
+                        .build()
+                : request;
+    }
+
+    private static Request routed(ProxyRequest outbound) throws IOException {
+        Request.Builder request = new Request.Builder().url(outbound.target().toString());
+        outbound.headers().forEach(request::addHeader);
+        RequestBody body = outbound.method().equals("GET") || outbound.method().equals("HEAD")
+                ? null
+                : RequestBody.create(outbound.body().inputStream().readAllBytes());
+        return request.method(outbound.method(), body).build();
+    }
+
+    private static CompletionStage<ProxyResponse> send(Chain chain, Writing request) {
         try {
-            Request.Builder request =
-                    new Request.Builder().url(outbound.target().toString());
-            outbound.headers().forEach(request::addHeader);
-            RequestBody body =
-                    outbound.method().equals("GET") || outbound.method().equals("HEAD")
-                            ? null
-                            : RequestBody.create(outbound.body().inputStream().readAllBytes());
-            Response response =
-                    chain.proceed(request.method(outbound.method(), body).build());
+            Response response = chain.proceed(request.write());
             Headers.Builder headers = Headers.builder();
             response.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
             ResponseBody content = response.body();
@@ -115,19 +152,13 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
         return Body.of(bytes.readByteArray());
     }
 
-    private static ProxyResponse await(CompletionStage<ProxyResponse> answer, Cancellation leave) throws IOException {
-        try {
-            return answer.toCompletableFuture().get();
-        } catch (InterruptedException e) {
-            leave.cancel();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the answer");
-        } catch (ExecutionException e) {
-            throw new IOException("the handler failed", e.getCause());
-        }
-    }
-
     private static OptionalLong length(long length) {
         return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+
+    /** Makes the request that goes out. */
+    @FunctionalInterface
+    private interface Writing {
+        Request write() throws IOException;
     }
 }

@@ -2,13 +2,14 @@ package io.throughline.sdk;
 
 import io.throughline.Secret;
 import io.throughline.Throughline;
+import io.throughline.ThroughlineContext;
 
 /**
  * SDK clients on the handler in this JVM: no server, no port, no further hop. Immutable and safe for use by many threads: {@link #agent},
  * {@link #trace}, {@link #thread}, {@link #user} and {@link #key} return narrower copies, and the clients given are never changed.
  *
  * <p>Calls are routed as the server routes them, by the model's name, and go out with the configured providers' credentials; the key that a
- * client was built with is not used. The mounts for HTTP clients are made of it: {@link ThroughlineOkHttpInterceptor}, {@link
+ * client was built with is not used. A call belongs to what these say, else to the {@link ThroughlineContext} of the thread that makes it. The mounts for HTTP clients are made of it: {@link ThroughlineOkHttpInterceptor}, {@link
  * ThroughlineHttpClient}, {@link ThroughlineHttpClientBuilder}, {@link ThroughlineExecChainHandler}.
  *
  * <pre>{@code
@@ -28,7 +29,7 @@ public final class ThroughlineSdk {
         return new ThroughlineSdk(InProcess.of(throughline));
     }
 
-    /** Returns this with the caller's key, which is needed where Throughline has keys configured. */
+    /** Returns this with one of the configured keys: its limits hold then. Without one the application itself calls, and may all. */
     public ThroughlineSdk key(String apiKey) {
         return new ThroughlineSdk(handler.with(Secret.of(apiKey)));
     }
@@ -41,6 +42,17 @@ public final class ThroughlineSdk {
     /** Returns this for one run of an agent. */
     public ThroughlineSdk trace(String id) {
         return new ThroughlineSdk(handler.with(handler.scope().withTrace(id)));
+    }
+
+    /**
+     * Returns this in the {@link ThroughlineContext} that is open on this thread, or this where there is none. Blocking clients find that by themselves; the
+     * vendors' asynchronous clients send from threads of their own, and are made of this where a call is made: that is cheap.
+     */
+    public ThroughlineSdk here() {
+        Scope scope = ThroughlineContext.current()
+                .map(said -> handler.scope().in(said))
+                .orElse(handler.scope());
+        return new ThroughlineSdk(handler.with(scope));
     }
 
     /** Returns this for a conversation of many runs. */

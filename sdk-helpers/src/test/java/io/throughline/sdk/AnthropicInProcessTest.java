@@ -43,6 +43,12 @@ class AnthropicInProcessTest {
 
             """;
 
+    private static final String WORD = """
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}
+
+            """;
+
     private final ScriptedProvider provider = ScriptedProvider.start();
     private final Throughline throughline = Handlers.over(provider);
     private final AnthropicClient given = Messages.client("http://nowhere.invalid", "not-used");
@@ -130,14 +136,20 @@ class AnthropicInProcessTest {
     @Test
     void eventsComeOneByOneAndClosingReachesTheProvider() {
         Gate gate = new Gate();
-        provider.answer(
-                Script.eventStream().write(START).hold(gate).write(BLOCK).stall());
+        // the head comes with the first content
+        provider.answer(Script.eventStream()
+                .write(START + BLOCK + WORD)
+                .hold(gate)
+                .write(WORD)
+                .stall());
         StreamResponse<RawMessageStreamEvent> stream =
                 client.messages().createStreaming(Messages.ask("claude-sonnet-4-6", "Hi"));
         Iterator<RawMessageStreamEvent> events = stream.stream().iterator();
         assertThat(events.next().isMessageStart()).isTrue();
-        gate.release();
         assertThat(events.next().isContentBlockStart()).isTrue();
+        assertThat(events.next().isContentBlockDelta()).isTrue();
+        gate.release();
+        assertThat(events.next().isContentBlockDelta()).isTrue();
         ScriptedExchange exchange = provider.awaitExchange(PATIENCE);
         stream.close();
         assertThat(exchange.awaitDisconnect(PATIENCE)).isTrue();

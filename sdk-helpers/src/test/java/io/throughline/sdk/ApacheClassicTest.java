@@ -3,6 +3,7 @@ package io.throughline.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.throughline.Mode;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedExchange;
 import java.io.IOException;
@@ -59,6 +60,15 @@ class ApacheClassicTest extends HttpClientContract {
                 response.close();
             }
         };
+    }
+
+    @Test
+    void observedCallsAreAsTheApplicationMadeThem() throws Exception {
+        try (CloseableHttpClient observing = HttpClients.custom()
+                .addExecInterceptorFirst("throughline", ThroughlineExecChainHandler.of(sdk, Mode.OBSERVE))
+                .build()) {
+            assertObserved((uri, json) -> observing.execute(request(uri, json), ApacheClassicTest::answer));
+        }
     }
 
     @Test

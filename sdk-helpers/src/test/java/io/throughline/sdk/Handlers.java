@@ -1,10 +1,13 @@
 package io.throughline.sdk;
 
+import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
+import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.ScriptedProvider;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Handlers in this JVM. */
 final class Handlers {
@@ -25,8 +28,21 @@ final class Handlers {
         return of(providers(provider));
     }
 
+    /** The same, with every request to the provider seen. */
+    static Throughline over(ScriptedProvider provider, Consumer<ProxyRequest> seen) {
+        ThroughlineConfig config =
+                ThroughlineConfig.parse(providers(provider), "test.yaml", Map.of(), Path.of("target"));
+        return Throughline.create(config, Meters.none(), carrier -> request -> {
+            seen.accept(request);
+            return carrier.send(request);
+        });
+    }
+
     static String providers(ScriptedProvider provider) {
         return """
+                extras: false
+                trace: {signatures: off}
+                retry: {max-attempts: 1}
                 providers:
                   openai: {api-key: %s, base-url: %s, models: [gpt-4o]}
                   anthropic: {api-key: %s, base-url: %s, models: [claude-sonnet-4-6]}

@@ -2,7 +2,9 @@ package io.throughline.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
+import io.throughline.ThroughlineContext;
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.ReceivedRequest;
 import io.throughline.testkit.Script;
@@ -10,8 +12,10 @@ import io.throughline.testkit.ScriptedExchange;
 import io.throughline.testkit.ScriptedProvider;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +27,8 @@ abstract class HttpClientContract {
 
     final ScriptedProvider provider = ScriptedProvider.start();
     final ScriptedProvider elsewhere = ScriptedProvider.start();
-    final Throughline throughline = Handlers.over(provider);
+    final List<ProxyRequest> sent = new CopyOnWriteArrayList<>();
+    final Throughline throughline = Handlers.over(provider, sent::add);
     final ThroughlineSdk sdk = ThroughlineSdk.of(throughline).trace("session-123");
 
     @AfterEach
@@ -56,9 +61,53 @@ abstract class HttpClientContract {
     @Test
     void anotherProvidersModelGoesToThatProvider() throws Exception {
         provider.answer(Script.json(Messages.MESSAGE));
-        Answer answer = post(true, provider.uri("/v1/chat/completions"), ASK.replace("gpt-4o", "claude-sonnet-4-6"));
+        Answer answer =
+                post(true, provider.uri("/v1/chat/completions"), ASK.replace("gpt-4o", "anthropic/claude-sonnet-4-6"));
         assertThat(answer.text()).contains("\"chat.completion\"").contains("Hello");
         assertThat(provider.awaitExchange(PATIENCE).request().path()).isEqualTo("/v1/messages");
+    }
+
+    @Test
+    void aBareNameMeansTheProviderWhoseHostIsCalled() throws Exception {
+        provider.answer(Script.json(Chats.COMPLETION));
+        post(true, provider.uri("/v1/chat/completions"), ASK.replace("gpt-4o", "claude-sonnet-4-6"));
+        ReceivedRequest request = provider.awaitExchange(PATIENCE).request();
+        assertThat(request.path()).isEqualTo("/v1/chat/completions");
+        assertThat(request.text()).contains("\"claude-sonnet-4-6\"");
+    }
+
+    @Test
+    void theOpenScopeGoesWithTheCall() throws Exception {
+        provider.answer(Script.json(Chats.COMPLETION));
+        try (ThroughlineContext.Scope scope = ThroughlineContext.with("order-4711")) {
+            post(true, provider.uri("/v1/chat/completions"), ASK);
+        }
+        assertThat(sent)
+                .singleElement()
+                .satisfies(request -> assertThat(request.attributes().get(ThroughlineContext.KEY))
+                        .hasValueSatisfying(said -> assertThat(said.trace()).hasValue("order-4711")));
+    }
+
+    /** What goes out is as the application made it, what comes back as the provider made it, and the handler has seen it. */
+    final void assertObserved(Posting client) throws Exception {
+        String text = Chats.COMPLETION.replace("Hello", "0123456789".repeat(10_000));
+        provider.answerEach(request -> Script.json(text));
+        Answer answer = client.post(provider.uri("/v1/chat/completions"), ASK);
+        post(false, provider.uri("/v1/chat/completions"), ASK);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(text);
+        assertThat(answer.headers()).containsKey("x-throughline-call-id").containsEntry("x-trace-id", "session-123");
+        ReceivedRequest observed = provider.awaitExchange(PATIENCE).request();
+        ReceivedRequest plain = provider.awaitExchange(PATIENCE).request();
+        assertThat(observed.headerLines()).isEqualTo(plain.headerLines());
+        assertThat(observed.header("authorization")).isEqualTo(Optional.of("Bearer own-key"));
+        assertThat(observed.body()).isEqualTo(plain.body());
+        assertThat(sent).hasSize(1);
+    }
+
+    /** Posts JSON with a key of the application's own. */
+    interface Posting {
+        Answer post(URI uri, String json) throws Exception;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.throughline.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.throughline.Mode;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedExchange;
 import java.io.BufferedReader;
@@ -32,8 +33,17 @@ class JdkHttpClientTest extends HttpClientContract {
 
     @Override
     Answer post(boolean through, URI uri, String json) throws Exception {
-        HttpResponse<String> response =
-                (through ? client : plain).send(request(uri, json).build(), BodyHandlers.ofString());
+        return post(through ? client : plain, uri, json);
+    }
+
+    @Test
+    void observedCallsAreAsTheApplicationMadeThem() throws Exception {
+        HttpClient observing = ThroughlineHttpClient.of(sdk, plain, Mode.OBSERVE);
+        assertObserved((uri, json) -> post(observing, uri, json));
+    }
+
+    private static Answer post(HttpClient by, URI uri, String json) throws Exception {
+        HttpResponse<String> response = by.send(request(uri, json).build(), BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
                 response.headers().map().entrySet().stream()

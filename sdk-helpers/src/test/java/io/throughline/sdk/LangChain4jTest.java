@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
@@ -19,6 +20,8 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import io.throughline.Mode;
+import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.ReceivedRequest;
@@ -26,7 +29,9 @@ import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedExchange;
 import io.throughline.testkit.ScriptedProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +73,50 @@ class LangChain4jTest {
             }
         });
         assertThat(whole.get(10, TimeUnit.SECONDS).aiMessage().text()).contains("mountains");
+    }
+
+    @Test
+    void observedCallsAreAsTheApplicationMadeThem() throws Exception {
+        List<ProxyRequest> sent = new CopyOnWriteArrayList<>();
+        try (Throughline watched = Handlers.over(provider, sent::add)) {
+            HttpClientBuilder observing = ThroughlineHttpClientBuilder.of(
+                    ThroughlineSdk.of(watched), new JdkHttpClientBuilder(), Mode.OBSERVE);
+            provider.answer(Script.json(Chats.COMPLETION));
+            assertThat(OpenAiChatModel.builder()
+                            .httpClientBuilder(observing)
+                            .baseUrl(provider.uri("/v1").toString())
+                            .apiKey("own-key")
+                            .modelName("house-model")
+                            .build()
+                            .chat("Hi"))
+                    .isEqualTo("Hello");
+            assertThat(provider.awaitExchange(PATIENCE).request().headers("authorization"))
+                    .containsExactly("Bearer own-key");
+            provider.answer(Script.eventStream()
+                    .event(Chats.chunk("Hel"))
+                    .event(Chats.chunk("lo"))
+                    .event("[DONE]"));
+            CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+            OpenAiStreamingChatModel.builder()
+                    .httpClientBuilder(observing)
+                    .baseUrl(provider.uri("/v1").toString())
+                    .apiKey("own-key")
+                    .modelName("house-model")
+                    .build()
+                    .chat("Hi", new StreamingChatResponseHandler() {
+                        @Override
+                        public void onCompleteResponse(ChatResponse response) {
+                            whole.complete(response);
+                        }
+
+                        @Override
+                        public void onError(Throwable error) {
+                            whole.completeExceptionally(error);
+                        }
+                    });
+            assertThat(whole.get(10, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("Hello");
+            assertThat(sent).hasSize(2);
+        }
     }
 
     @Test

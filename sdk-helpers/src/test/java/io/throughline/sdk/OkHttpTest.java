@@ -2,6 +2,7 @@ package io.throughline.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.ReceivedRequest;
@@ -60,11 +61,30 @@ class OkHttpTest {
     @Test
     void anotherProvidersModelGoesToThatProvider() throws IOException {
         provider.answer(Script.json(Messages.MESSAGE));
-        try (Response response = client.newCall(post(provider, ASK.replace("gpt-4o", "claude-sonnet-4-6")))
+        try (Response response = client.newCall(post(provider, ASK.replace("gpt-4o", "anthropic/claude-sonnet-4-6")))
                 .execute()) {
             assertThat(response.body().string()).contains("\"chat.completion\"").contains("Hello");
         }
         assertThat(provider.awaitExchange(PATIENCE).request().path()).isEqualTo("/v1/messages");
+    }
+
+    @Test
+    void observedCallsAreAsTheApplicationMadeThem() throws IOException {
+        provider.answerEach(request -> Script.json(Chats.COMPLETION));
+        OkHttpClient observing = plain.newBuilder()
+                .addInterceptor(ThroughlineOkHttpInterceptor.of(
+                        ThroughlineSdk.of(throughline).trace("session-123"), Mode.OBSERVE))
+                .build();
+        try (Response response = observing.newCall(post(provider, ASK)).execute()) {
+            assertThat(response.header("X-Trace-ID")).isEqualTo("session-123");
+            assertThat(response.header("X-Throughline-Call-Id")).isNotNull();
+            assertThat(response.body().string()).isEqualTo(Chats.COMPLETION);
+        }
+        plain.newCall(post(provider, ASK)).execute().close();
+        ReceivedRequest observed = provider.awaitExchange(PATIENCE).request();
+        assertThat(observed.headerLines())
+                .isEqualTo(provider.awaitExchange(PATIENCE).request().headerLines());
+        assertThat(observed.headers("authorization")).containsExactly("Bearer own-key");
     }
 
     @Test

@@ -208,11 +208,13 @@ class OpenAiInProcessTest {
     }
 
     @Test
-    void keysAreAskedForWhereThereAreSome() {
+    void theApplicationNeedsNoKeyAndOneThatItShowsMustBeConfigured() {
         try (Throughline guarded = Handlers.of("keys: [{name: shop, key: key-of-the-caller}]")) {
             ThroughlineSdk sdk = ThroughlineSdk.of(guarded);
             ChatCompletionCreateParams params = Chats.ask("echo/echo-fast", "Tell me of rivers");
-            OpenAIClient unknown = sdk.openai(given);
+            assertThat(Chats.text(sdk.openai(given).chat().completions().create(params)))
+                    .contains("rivers");
+            OpenAIClient unknown = sdk.key("no-such-key").openai(given);
             assertThatThrownBy(() -> unknown.chat().completions().create(params))
                     .isInstanceOf(UnauthorizedException.class);
             OpenAIClient known = sdk.key("key-of-the-caller").openai(given);

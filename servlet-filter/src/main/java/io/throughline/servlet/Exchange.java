@@ -65,14 +65,14 @@ final class Exchange implements DownstreamBody.Outcome {
     }
 
     /** Passes the call to the handler. To be called on the container's thread. */
-    void begin(URI target, Function<ProxyRequest, CompletionStage<ProxyResponse>> handler) {
+    void begin(URI target, Callers callers, Function<ProxyRequest, CompletionStage<ProxyResponse>> handler) {
         Body body = Body.empty();
         if (InboundRequest.hasBody(request, in)) {
             body = new Body.Push(inbound, InboundRequest.length(request));
         } else {
             inbound.isNone();
         }
-        ProxyRequest inboundRequest = InboundRequest.of(request, target, body, cancellation);
+        ProxyRequest inboundRequest = InboundRequest.of(request, target, body, cancellation, callers);
         inbound.listen();
         watch.add(this);
         CompletionStage<ProxyResponse> answer;

@@ -25,8 +25,10 @@ final class InboundRequest {
 
     private InboundRequest() {}
 
-    static ProxyRequest of(HttpServletRequest request, URI target, Body body, Cancellation cancellation) {
-        return new ProxyRequest(request.getMethod(), target, headers(request), body, attributes(request, cancellation));
+    static ProxyRequest of(
+            HttpServletRequest request, URI target, Body body, Cancellation cancellation, Callers callers) {
+        Attributes attributes = callers.tell(request, attributes(request, cancellation));
+        return new ProxyRequest(request.getMethod(), target, headers(request), body, attributes);
     }
 
     private static Headers headers(HttpServletRequest request) {

@@ -18,6 +18,7 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mounts Throughline in a servlet container: every request that the filter is mapped to is answered by it, none goes down the chain.
@@ -34,6 +35,9 @@ import java.util.function.Function;
  *
  * <p>In a {@code web.xml}, the init-param {@code config} names the {@code throughline.yaml}; the filter then makes its own Throughline, and
  * closes it when the container destroys the filter.
+ *
+ * <p>With the init-param {@code keys} of {@code principal}, the container's {@linkplain HttpServletRequest#getUserPrincipal() principal} is the
+ * caller, and needs no key.
  */
 public final class ThroughlineFilter implements Filter {
     /** Where the handler finds who the container says the caller is; absent where the container asks nobody. */
@@ -43,6 +47,8 @@ public final class ThroughlineFilter implements Filter {
     private final Handlers handlers;
     private volatile ClientWatch watch = new ClientWatch();
     private MountPath mount = MountPath.root();
+    private Callers callers = Callers.BY_KEY;
+    private @Nullable FilterConfig config;
 
     /** Makes a filter that assembles its own Throughline, from the file that its init-param {@code config} names. */
     public ThroughlineFilter() {
@@ -64,7 +70,10 @@ public final class ThroughlineFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
+        Mounts.take(config);
+        this.config = config;
         mount = MountPath.of(config);
+        callers = Callers.of(config);
         if (watch.isClosed()) {
             watch = new ClientWatch(); // the container has taken the same filter into service again
         }
@@ -84,15 +93,20 @@ public final class ThroughlineFilter implements Filter {
             return;
         }
         if (!inbound.isAsyncSupported()) {
-            throw new ServletException("ThroughlineFilter, and every filter before it, must be async-supported");
+            throw new ServletException("ThroughlineFilter, and every filter before it, must be async-supported: "
+                    + "<async-supported>true</async-supported> in a web.xml, setAsyncSupported(true) in code");
         }
-        new Exchange(inbound, downstream, watch).begin(target.get(), handlers.handler());
+        new Exchange(inbound, downstream, watch).begin(target.get(), callers, handlers.handler());
     }
 
     @Override
     public void destroy() {
         watch.close();
         handlers.close();
+        if (config != null) {
+            Mounts.give(config);
+        }
+        RecordMethods.forget();
     }
 
     private static void refuse(HttpServletResponse response) throws IOException {

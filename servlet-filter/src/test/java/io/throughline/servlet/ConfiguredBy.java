@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
+import java.util.Map;
 
-/** Gives a filter the init-param {@code config}, as a web.xml does. */
-record ConfiguredBy(Filter filter, Path file) implements Filter {
+/** Gives a filter init-params, as a web.xml does. */
+record ConfiguredBy(Filter filter, Map<String, String> params) implements Filter {
+    ConfiguredBy(Filter filter, Path file) {
+        this(filter, Map.of("config", file.toString()));
+    }
+
     @Override
     public void init(FilterConfig config) throws ServletException {
         filter.init(new FilterConfig() {
@@ -30,12 +34,12 @@ record ConfiguredBy(Filter filter, Path file) implements Filter {
 
             @Override
             public String getInitParameter(String name) {
-                return name.equals("config") ? file.toString() : config.getInitParameter(name);
+                return params.getOrDefault(name, config.getInitParameter(name));
             }
 
             @Override
             public Enumeration<String> getInitParameterNames() {
-                return Collections.enumeration(List.of("config"));
+                return Collections.enumeration(params.keySet());
             }
         });
     }

@@ -2,9 +2,12 @@ package io.throughline.spring;
 
 import io.throughline.Attributes;
 import io.throughline.Cancellation;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
+import io.throughline.ThroughlineContext;
+import io.throughline.thread.CallingContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -23,6 +26,12 @@ import reactor.util.context.ContextView;
  *
  * <pre>{@code
  * WebClient client = WebClient.builder().filter(new ThroughlineExchangeFilter(throughline)).build();
+ * }</pre>
+ *
+ * <p>A call is in the trace that the Reactor context says, under the key {@link ThroughlineContext#KEY}, else in that of the thread that subscribes:
+ *
+ * <pre>{@code
+ * mono.contextWrite(context -> context.put(ThroughlineContext.KEY, captured))
  * }</pre>
  *
  * <p>Bodies are streams both ways: what the application asks for is asked of the provider, and when it cancels, the provider is left. Routing
@@ -88,13 +97,22 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
 
     private Mono<ClientResponse> handled(ClientRequest request, ExchangeFunction next, ContextView context) {
         Cancellation cancellation = new Cancellation();
-        Attributes attributes = Attributes.none().with(Cancellation.KEY, cancellation);
+        Attributes attributes = said(Attributes.none().with(Cancellation.KEY, cancellation), context);
         Sending client = new Sending(request, next, context, cancellation, advice);
         Mono<ClientResponse> answer = mode == Mode.OBSERVE
                 ? observed(LateBody.call(request, attributes), client)
                 : CapturedRequest.of(request, strategies, attributes).flatMap(call -> routed(call, client));
         return answer.onErrorMap(CompletionException.class, e -> e.getCause() == null ? e : e.getCause())
                 .doOnCancel(cancellation::cancel);
+    }
+
+    /** The subscriber's context counts first; else what is said on its thread, which is this one. */
+    private static Attributes said(Attributes call, ContextView context) {
+        return context.getOrEmpty(ThroughlineContext.KEY)
+                .filter(ThroughlineContext.Captured.class::isInstance)
+                .map(ThroughlineContext.Captured.class::cast)
+                .map(captured -> call.with(ThroughlineContext.KEY, captured))
+                .orElseGet(() -> CallingContext.carried(call));
     }
 
     private Mono<ClientResponse> observed(ProxyRequest call, Sending client) {

@@ -4,10 +4,12 @@ import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
 import io.throughline.Upstream;
+import io.throughline.thread.CallingContext;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +89,7 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
                 request.getURI(),
                 headers.build(),
                 Body.of(body),
-                Attributes.none().with(Cancellation.KEY, cancellation));
+                CallingContext.carried(Attributes.none().with(Cancellation.KEY, cancellation)));
     }
 
     /** Whatever the client threw is thrown, as the very object. */

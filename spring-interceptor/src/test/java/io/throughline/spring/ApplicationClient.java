@@ -1,5 +1,6 @@
 package io.throughline.spring;
 
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import java.io.IOException;
 import java.io.InputStream;

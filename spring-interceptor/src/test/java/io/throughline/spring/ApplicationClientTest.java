@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.Gate;
@@ -60,6 +61,8 @@ class ApplicationClientTest {
         throughline = Throughline.create(
                 ThroughlineConfig.parse("""
                 keys: [{name: outside, key: a-key-of-callers-outside}]
+                extras: false
+                trace: {signatures: off}
                 providers:
                   scripted: {dialect: openai, base-url: "%s/v1", api-key: configured-key, models: [m]}
                 telemetry: {jsonl: {path: '%s'}}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
@@ -39,6 +40,8 @@ class SameRecordTest {
         try (ScriptedProvider provider = ScriptedProvider.start();
                 Throughline throughline = Throughline.create(ThroughlineConfig.parse(
                         """
+                        extras: false
+                        trace: {signatures: off}
                         providers: {scripted: {dialect: openai, base-url: "%s/v1", api-key: k, models: [m]}}
                         telemetry: {jsonl: {path: '%s'}}
                         """.formatted(provider.uri(), records.file()), "test", Map.of(), directory))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.Script;

@@ -70,6 +70,9 @@ public abstract class MountContract
         base = mount("""
                 server: {max-request-bytes: 1MiB}
                 extras: false
+                extras: false
+                trace: {signatures: off}
+                retry: {max-attempts: 1}
                 providers:
                   scripted: {dialect: openai, base-url: "%s/v1", api-key: provider-key, models: [m]}
                 telemetry: {jsonl: {path: '%s'}}

@@ -18,7 +18,7 @@ final class CanonicalText {
     private static final long TAIL = 0x2545_F491_4F6C_DD1DL;
 
     private final long seed;
-    private byte[] kept = new byte[ROOM];
+    private byte[] kept = new byte[ROOM + 16];
     private int held;
     private long passed;
     private long hash;
@@ -61,10 +61,15 @@ final class CanonicalText {
             return 0;
         }
         int whole = told & ~15;
-        byte[] last = new byte[16];
-        System.arraycopy(kept, whole, last, 0, told - whole);
+        int rest = told - whole;
         long all = folded(hash, kept, 0, whole);
-        return Mix.of(folded(all, last, 0, 16), passed + told);
+        return Mix.of(
+                folded(all, first(word(kept, whole), rest), first(word(kept, whole + 8), rest - 8)), passed + told);
+    }
+
+    /** Returns the first so many bytes of eight. */
+    private static long first(long word, int count) {
+        return count >= 8 ? word : count <= 0 ? 0 : word & -1L >>> (64 - (count << 3));
     }
 
     /** Returns the number of the text's first {@value #HEAD} bytes that count; 0 where there are fewer. */
@@ -75,26 +80,30 @@ final class CanonicalText {
         return head;
     }
 
-    /** Takes the first {@code count} bytes of eight; they are ASCII, none a control character. */
-    void word(long word, int count) {
-        int blanks = blank ? Math.min(count, Long.numberOfTrailingZeros(word ^ BLANKS) >>> 3) : 0;
-        if (blanks == count) {
-            return;
+    private static int behindBlanks(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at + 8 <= to) {
+            int blanks = Long.numberOfTrailingZeros(word(bytes, at) ^ BLANKS) >>> 3;
+            at += blanks;
+            if (blanks < 8) {
+                return at;
+            }
         }
-        blank = false;
-        room();
-        WORDS.set(kept, held, word >>> (blanks << 3));
-        held += count - blanks;
+        while (at < to && bytes[at] == ' ') {
+            at++;
+        }
+        return at;
     }
 
     static long word(byte[] bytes, int at) {
         return (long) WORDS.get(bytes, at);
     }
 
-    /** Takes bytes that count. */
+    /** Takes bytes that count, and blanks. */
     void bytes(byte[] bytes, int from, int to) {
-        blank = false;
-        for (int at = from; at < to; ) {
+        int at = blank ? behindBlanks(bytes, from, to) : from;
+        blank &= at == to;
+        while (at < to) {
             room();
             int some = Math.min(to - at, ROOM - held);
             System.arraycopy(bytes, at, kept, held, some);
@@ -110,12 +119,17 @@ final class CanonicalText {
                 add((byte) ' ');
             }
         } else if (Ignorable.isWhiteSpace(codePoint)) {
-            held = told();
-            blank = true;
+            lineEnd();
         } else if (!Ignorable.isInvisible(codePoint)) {
             blank = false;
             visible(codePoint);
         }
+    }
+
+    /** Takes a line's end, or white space that is like one. */
+    void lineEnd() {
+        held = told();
+        blank = true;
     }
 
     private void visible(int codePoint) {
@@ -150,9 +164,9 @@ final class CanonicalText {
         return told;
     }
 
-    /** Blanks at the end stay: they may be the text's end. */
+    /** Makes room when all is taken, and so at the same place however the text was split. Blanks at the end stay: they may be the text's end. */
     private void room() {
-        if (held > ROOM - 16) {
+        if (held == ROOM) {
             head = head();
             int told = told() & ~15;
             int whole = told > 0 ? told : held & ~15;
@@ -166,8 +180,12 @@ final class CanonicalText {
     private static long folded(long start, byte[] bytes, int from, int to) {
         long result = start;
         for (int at = from; at < to; at += 16) {
-            result = Mix.fold((long) WORDS.get(bytes, at) ^ TAIL, (long) WORDS.get(bytes, at + 8) ^ result);
+            result = folded(result, word(bytes, at), word(bytes, at + 8));
         }
         return result;
+    }
+
+    private static long folded(long before, long first, long second) {
+        return Mix.fold(first ^ TAIL, second ^ before);
     }
 }

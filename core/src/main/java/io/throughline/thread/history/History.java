@@ -2,6 +2,7 @@ package io.throughline.thread.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a request tells of the conversation so far: the ids in it, and numbers by which it is known again. Immutable. */
 public final class History {
@@ -14,12 +15,14 @@ public final class History {
     private final long seed;
     private final Turns turns;
     private final List<String> references;
+    private final Optional<String> conversation;
     private final long[] chain;
 
-    History(long seed, Turns turns, List<String> references) {
+    History(long seed, Turns turns, List<String> references, Optional<String> conversation) {
         this.seed = seed;
         this.turns = turns;
         this.references = List.copyOf(references);
+        this.conversation = conversation;
         this.chain = new long[turns.closed().size() + 1];
         chain[0] = seed;
         for (int at = 0; at < turns.closed().size(); at++) {
@@ -27,9 +30,14 @@ public final class History {
         }
     }
 
-    /** Returns the ids that the request holds, newest first, 32 at the most: of calls, messages, items and earlier answers. */
+    /** Returns the ids that the request holds, newest first, 32 at the most: of calls, messages, items, earlier answers and conversations. */
     public List<String> references() {
         return references;
+    }
+
+    /** Returns the id of the conversation that the provider keeps, where the request names one: the client made it before its first call. */
+    public Optional<String> conversation() {
+        return conversation;
     }
 
     /** Returns how many turns the request tells; what one side says without the other is one turn. */

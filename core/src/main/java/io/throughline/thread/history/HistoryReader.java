@@ -45,7 +45,7 @@ public final class HistoryReader {
         } catch (MalformedException e) {
             // whoever routes the call tells the client; what was read so far is no less true
         }
-        return new History(seed, log.end(), references.newestFirst());
+        return new History(seed, log.end(), references.newestFirst(), references.conversation());
     }
 
     private static void field(String dialect, JsonCursor cursor, TurnLog log, References references)
@@ -65,6 +65,8 @@ public final class HistoryReader {
             }
         } else if (name.equals("previous_response_id")) {
             references.newest(cursor);
+        } else if (name.equals("conversation") && dialect.equals("openai-responses")) {
+            references.conversation(cursor);
         } else {
             cursor.skip();
         }

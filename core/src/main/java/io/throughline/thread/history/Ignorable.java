@@ -2,23 +2,28 @@ package io.throughline.thread.history;
 
 /** Tells which characters don't count: white space, and what nobody sees, such as an invisible signature. */
 final class Ignorable {
-    private Ignorable() {}
+    private static final boolean[] MAYBE = new boolean[256];
 
-    /** Returns whether a character beyond ASCII may be one that does not count, by its first byte in UTF-8. */
-    static boolean maybe(int first) {
-        return switch (first) {
-            case 0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF3 -> true;
-            default -> false;
-        };
+    static {
+        for (int first : new int[] {0xC2, 0xCD, 0xD8, 0xE1, 0xE2, 0xE3, 0xEF, 0xF3}) {
+            MAYBE[first] = true;
+        }
     }
 
-    /** Returns whether a character is white space, other than a blank, or a control character. */
+    private Ignorable() {}
+
+    /** Returns whether a character may be one that does not count, by its first byte in UTF-8. */
+    static boolean maybe(byte first) {
+        return MAYBE[first & 0xFF];
+    }
+
+    /** Returns whether a character is white space, other than a blank, or a control character; not DEL. */
     static boolean isWhiteSpace(int codePoint) {
         if (codePoint < 0x20) {
             return true;
         }
         return switch (codePoint) {
-            case 0x7F, 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
+            case 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
             default -> codePoint >= 0x2000 && codePoint <= 0x200A;
         };
     }

@@ -41,6 +41,9 @@ final class MessageScan {
                 // most messages say who speaks before what: then once over the text is enough
                 log.message(fields.role.equals("user") ? Side.USER : Side.ASSISTANT);
                 parts.content(cursor.place());
+            } else if (cursor.name().equals("tool_calls") && fields.isAnswer()) {
+                log.message(Side.ASSISTANT);
+                calls(cursor.place());
             } else {
                 fields.take(cursor, references);
             }
@@ -103,6 +106,7 @@ final class MessageScan {
         }
         cursor.moveTo(place);
         if (!cursor.enter('[')) {
+            cursor.skip();
             return;
         }
         while (cursor.element()) {
@@ -125,21 +129,16 @@ final class MessageScan {
             cursor.skip();
             return;
         }
-        int name = -1;
-        int arguments = -1;
+        long name = 0;
+        long arguments = parts.noArguments();
         while (cursor.field()) {
             switch (cursor.name()) {
-                case "name" -> name = cursor.place();
-                case "arguments", "input" -> arguments = cursor.place();
-                default -> {
-                    // nothing that counts
-                }
+                case "name" -> name = parts.name();
+                case "arguments", "input" -> arguments = log.arguments.of(cursor);
+                default -> cursor.skip();
             }
-            cursor.skip();
         }
-        int behind = cursor.here();
-        parts.call(name, arguments);
-        cursor.moveTo(behind);
+        log.call(name, arguments);
     }
 
     /** Where the fields of a message or item are; -1 where one is absent. */
@@ -154,6 +153,10 @@ final class MessageScan {
         int arguments = -1;
         int input = -1;
         int output = -1;
+
+        boolean isAnswer() {
+            return type.isEmpty() && role.equals("assistant");
+        }
 
         boolean isPlain() {
             return (type.isEmpty() || type.equals("message")) && (role.equals("user") || role.equals("assistant"));

@@ -2,6 +2,11 @@ package io.throughline.thread.history;
 
 /** Reads what messages are made of: texts, media, calls of tools and their results. Used by one thread. */
 final class PartScan {
+    private static final String TEXT = "text";
+    private static final String INPUT_TEXT = "input_text";
+    private static final String OUTPUT_TEXT = "output_text";
+    private static final String REFUSAL = "refusal";
+
     private final JsonCursor cursor;
     private final TurnLog log;
     private final References references;
@@ -36,17 +41,34 @@ final class PartScan {
         }
     }
 
+    /** Reads a call of a tool of which the name and the arguments are at places; -1 where there are none. */
     void call(int name, int arguments) throws MalformedException {
-        long argumentsHash = log.arguments.of("");
+        long argumentsHash = noArguments();
         if (arguments >= 0) {
             cursor.moveTo(arguments);
             argumentsHash = log.arguments.of(cursor);
         }
-        CanonicalText text = log.scratch();
-        if (name >= 0 && cursor.json[name] == '"') {
-            TextReader.string(cursor.json, name + 1, cursor.end, text);
+        long nameHash = 0;
+        if (name >= 0) {
+            cursor.moveTo(name);
+            nameHash = name();
         }
-        log.call(text.hash(), argumentsHash);
+        log.call(nameHash, argumentsHash);
+    }
+
+    long noArguments() {
+        return log.arguments.of("");
+    }
+
+    /** Returns the number of the name the cursor stands on. */
+    long name() throws MalformedException {
+        if (cursor.peek() != '"') {
+            cursor.skip();
+            return 0;
+        }
+        CanonicalText text = log.scratch();
+        cursor.moveTo(TextReader.string(cursor.json, cursor.place() + 1, cursor.end, text));
+        return text.hash();
     }
 
     /** Reads what a tool told, at a place: a text, a list of parts, or an object of its own. An object is the same as the text of one. */
@@ -126,8 +148,12 @@ final class PartScan {
                 case "type" -> type = cursor.word();
                 case "id", "tool_use_id" -> references.take(cursor);
                 case "text", "refusal" -> {
-                    text = place;
-                    cursor.skip();
+                    if (isText(type)) {
+                        log.text(cursor);
+                    } else {
+                        text = place;
+                        cursor.skip();
+                    }
                 }
                 case "name" -> {
                     name = place;
@@ -146,7 +172,7 @@ final class PartScan {
         }
         int behind = cursor.here();
         switch (type) {
-            case "text", "input_text", "output_text", "refusal" -> text(text);
+            case TEXT, INPUT_TEXT, OUTPUT_TEXT, REFUSAL -> text(text);
             case "tool_use" -> call(name, input);
             case "tool_result" -> result(content);
             case "image_url", "input_image", "image", "document", "input_audio", "input_file", "file", "video_url" -> {
@@ -160,36 +186,30 @@ final class PartScan {
         cursor.moveTo(behind);
     }
 
+    private static boolean isText(String type) {
+        return switch (type) {
+            case TEXT, INPUT_TEXT, OUTPUT_TEXT, REFUSAL -> true;
+            default -> false;
+        };
+    }
+
     /** Reads what tells a medium apart, from the rest of the object the cursor is in. */
     void media() throws MalformedException {
         while (cursor.field()) {
-            boolean nested = cursor.peek() == '{';
             switch (cursor.name()) {
-                case "source",
-                        "image_url",
-                        "input_audio",
-                        "file",
-                        "video_url",
-                        "inlineData",
-                        "inline_data",
-                        "fileData" -> {
-                    if (nested) {
-                        cursor.enter('{');
-                        media();
-                    } else {
-                        log.media(cursor);
-                    }
-                }
-                case "data", "url", "file_data", "file_id", "file_url", "fileUri", "file_uri" -> {
-                    if (nested) {
-                        cursor.enter('{');
-                        media();
-                    } else {
-                        log.media(cursor);
-                    }
-                }
+                case "source", "image_url", "input_audio", "file", "video_url" -> medium();
+                case "inlineData", "inline_data", "fileData" -> medium();
+                case "data", "url", "file_data", "file_id", "file_url", "fileUri", "file_uri" -> medium();
                 default -> cursor.skip();
             }
+        }
+    }
+
+    private void medium() throws MalformedException {
+        if (cursor.enter('{')) {
+            media();
+        } else {
+            log.media(cursor);
         }
     }
 }

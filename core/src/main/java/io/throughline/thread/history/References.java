@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps the newest ids that a request holds, and refuses what can't be an id. Used by one thread. */
 final class References {
@@ -17,6 +18,7 @@ final class References {
     private final int[] to = new int[ROOM];
     private int seen;
     private String newest = "";
+    private String conversation = "";
 
     References(byte[] json) {
         this.json = json;
@@ -36,12 +38,36 @@ final class References {
 
     /** Takes the string the cursor stands on as newer than all others, wherever it stands. */
     void newest(JsonCursor cursor) throws MalformedException {
+        newest = id(cursor);
+    }
+
+    /** Takes the conversation that the provider keeps: its id, or an object with it. */
+    void conversation(JsonCursor cursor) throws MalformedException {
+        if (!cursor.enter('{')) {
+            conversation = id(cursor);
+            return;
+        }
+        while (cursor.field()) {
+            if (cursor.name().equals("id")) {
+                conversation = id(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    /** Returns the id of the conversation that the provider keeps, where the request names one. */
+    Optional<String> conversation() {
+        return Optional.of(conversation).filter(ReferenceForm::isReference);
+    }
+
+    private String id(JsonCursor cursor) throws MalformedException {
         int begin = cursor.place() + 1;
         cursor.skip();
         int length = cursor.here() - 1 - begin;
-        if (json[begin - 1] == '"' && ReferenceForm.fits(length)) {
-            newest = new String(json, begin, length, StandardCharsets.UTF_8);
-        }
+        return json[begin - 1] == '"' && ReferenceForm.fits(length)
+                ? new String(json, begin, length, StandardCharsets.UTF_8)
+                : "";
     }
 
     /** Returns the ids, newest first, each once. */
@@ -50,6 +76,7 @@ final class References {
         if (ReferenceForm.isReference(newest)) {
             ids.add(newest);
         }
+        conversation().ifPresent(ids::add);
         for (int at = seen - 1; at >= Math.max(0, seen - ROOM) && ids.size() < MOST; at--) {
             int begin = from[at % ROOM];
             String id = new String(json, begin, to[at % ROOM] - begin, StandardCharsets.UTF_8);

@@ -4,11 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads text into {@link CanonicalText}: strings as they stand in JSON, eight bytes at a time, and plain ones. */
 final class TextReader {
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long TOPS = 0x8080_8080_8080_8080L;
-    private static final long QUOTES = 0x2222_2222_2222_2222L;
-    private static final long BACKSLASHES = 0x5C5C_5C5C_5C5C_5C5CL;
-    private static final long BEYOND_CONTROLS = 0x6060_6060_6060_6060L;
+    private static final int STRETCH = 32;
     private static final int REPLACEMENT = 0xFFFD;
 
     private TextReader() {}
@@ -21,40 +17,27 @@ final class TextReader {
      */
     static int string(byte[] json, int at, int end, CanonicalText into) throws MalformedException {
         int here = at;
-        while (here < end) {
-            if (here + 8 <= end) {
-                long word = CanonicalText.word(json, here);
-                long special = (zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES) | controls(word) | word) & TOPS;
-                int clean = Long.numberOfTrailingZeros(special) >>> 3;
-                into.word(word, clean);
-                here += clean;
-                if (clean == 8) {
-                    continue;
-                }
+        while (true) {
+            int behind = seen(json, here, end, Ends.STRING);
+            into.bytes(json, here, behind);
+            if (behind >= end) {
+                throw new MalformedException();
             }
-            byte value = json[here];
-            if (value == '"') {
-                return here + 1;
+            byte stop = json[behind];
+            if (stop == '"') {
+                return behind + 1;
             }
-            here = value == '\\' ? escape(json, here, end, into) : character(json, here, end, into);
+            here = stop == '\\' ? escape(json, behind, end, into) : unseen(json, behind, into);
         }
-        throw new MalformedException();
     }
 
     /** Reads UTF-8 that is no JSON string. */
     static void plain(byte[] text, int from, int to, CanonicalText into) {
         int here = from;
         while (here < to) {
-            if (here + 8 <= to) {
-                long word = CanonicalText.word(text, here);
-                int clean = Long.numberOfTrailingZeros((controls(word) | word) & TOPS) >>> 3;
-                into.word(word, clean);
-                here += clean;
-                if (clean == 8) {
-                    continue;
-                }
-            }
-            here = character(text, here, to, into);
+            int behind = seen(text, here, to, Ends.NONE);
+            into.bytes(text, here, behind);
+            here = behind < to ? unseen(text, behind, into) : to;
         }
     }
 
@@ -63,49 +46,62 @@ final class TextReader {
         plain(bytes, 0, bytes.length, into);
     }
 
-    /** Marks each byte that is zero by its top bit; bytes behind the first may be marked wrongly. */
-    private static long zeroes(long word) {
-        return word - ONES & ~word & TOPS;
+    /** Returns the place of the first character that isn't simply seen: a control character, an invisible one, or what ends a string or escapes. */
+    private static int seen(byte[] text, int from, int end, Ends ends) {
+        int at = from;
+        while (true) {
+            long special = 0;
+            while (at + 8 <= end && (special = ends.special(CanonicalText.word(text, at))) == 0) {
+                at += 8;
+            }
+            at += special == 0 ? 0 : Long.numberOfTrailingZeros(special) >>> 3;
+            if (special != 0 && text[at] >= 0) {
+                return at;
+            }
+            // beyond ASCII, each byte by itself is quicker, and some of them at once
+            int some = Math.min(end, at + STRETCH);
+            while (at < some && ends.plain[text[at] & 0xFF]) {
+                at++;
+            }
+            if (at == end) {
+                return at;
+            }
+            if (at < some) {
+                if (text[at] >= 0 || ignorable(text, at, end)) {
+                    return at;
+                }
+                at++;
+            }
+        }
     }
 
-    /** Marks each byte that is a control character, among bytes of ASCII. */
-    private static long controls(long word) {
-        return ~(word + BEYOND_CONTROLS);
+    private static boolean ignorable(byte[] text, int at, int end) {
+        if (at + length(text[at]) > end) {
+            return false;
+        }
+        int codePoint = decoded(text, at);
+        return Ignorable.isWhiteSpace(codePoint) || Ignorable.isInvisible(codePoint);
     }
 
-    private static int character(byte[] json, int at, int end, CanonicalText into) {
-        int first = json[at] & 0xFF;
-        if (first < 0x80) {
-            into.codePoint(first);
+    private static int unseen(byte[] text, int at, CanonicalText into) {
+        if (text[at] >= 0) {
+            into.codePoint(text[at]);
             return at + 1;
         }
-        int here = at;
-        int run = at;
-        while (here < end && json[here] < 0) {
-            first = json[here] & 0xFF;
-            int next = Math.min(end, here + (first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4));
-            if (Ignorable.maybe(first)) {
-                passOn(json, run, here, into);
-                into.codePoint(decoded(json, here, next));
-                run = next;
-            }
-            here = next;
-        }
-        passOn(json, run, here, into);
-        return here;
+        into.codePoint(decoded(text, at));
+        return at + length(text[at]);
     }
 
-    private static void passOn(byte[] json, int from, int to, CanonicalText into) {
-        if (to > from) {
-            into.bytes(json, from, to);
-        }
+    private static int length(byte first) {
+        int value = first & 0xFF;
+        return value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4;
     }
 
-    private static int decoded(byte[] json, int from, int to) {
-        int length = to - from;
-        int value = json[from] & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07);
-        for (int at = from + 1; at < to; at++) {
-            value = value << 6 | (json[at] & 0x3F);
+    private static int decoded(byte[] text, int from) {
+        int length = length(text[from]);
+        int value = text[from] & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07);
+        for (int at = from + 1; at < from + length; at++) {
+            value = value << 6 | (text[at] & 0x3F);
         }
         return value;
     }
@@ -116,6 +112,7 @@ final class TextReader {
         }
         switch (json[at + 1]) {
             case 'n', 't', 'r', 'b', 'f' -> {
+                into.lineEnd();
                 return at + 2;
             }
             case 'u' -> {

@@ -159,8 +159,9 @@ final class TurnLog {
 
     private TurnHash user() {
         boolean hasText = turnText.length() > 0;
-        long whole = user(turnText.hash(), results, media);
-        long unitText = textMessages > 1 ? messageText.hash() : turnText.hash();
+        long text = turnText.hash();
+        long whole = user(text, results, media);
+        long unitText = textMessages > 1 ? messageText.hash() : text;
         long unit = hasText ? user(unitText, 0, messageMedia) : user(0, results, media);
         long part = hasText && texts > 1 ? user(partText.hash(), 0, messageMedia) : unit;
         return new TurnHash(Side.USER, whole, unit, part, 0, turnText.length(), results != 0);

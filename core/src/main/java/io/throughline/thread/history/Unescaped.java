@@ -7,6 +7,7 @@ import java.util.Arrays;
 final class Unescaped {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
+    private static final long QUOTES = 0x2222_2222_2222_2222L;
     private static final long BACKSLASHES = 0x5C5C_5C5C_5C5C_5C5CL;
 
     private byte[] plain = new byte[256];
@@ -19,41 +20,57 @@ final class Unescaped {
 
     /** Reads the string the cursor stands on, and returns how many bytes it has. */
     int read(JsonCursor cursor) throws MalformedException {
-        int from = cursor.place() + 1;
-        cursor.skip();
-        int to = cursor.here() - 1;
         byte[] json = cursor.json;
+        int at = cursor.place() + 1;
         length = 0;
-        if (plain.length < to - from) {
-            plain = new byte[Math.max(to - from, plain.length * 2)];
+        while (true) {
+            int stop = stop(json, at, cursor.end);
+            room(stop - at + 4);
+            System.arraycopy(json, at, plain, length, stop - at);
+            length += stop - at;
+            if (json[stop] == '"') {
+                cursor.moveTo(stop + 1);
+                return length;
+            }
+            at = escape(json, stop, cursor.end);
         }
-        int at = from;
-        while (at < to) {
-            int escape = backslash(json, at, to);
-            System.arraycopy(json, at, plain, length, escape - at);
-            length += escape - at;
-            at = escape < to ? escape(json, escape, to) : to;
-        }
-        return length;
     }
 
-    private static int backslash(byte[] json, int from, int to) {
+    private void room(int wanted) {
+        if (plain.length - length < wanted) {
+            plain = Arrays.copyOf(plain, Math.max(length + wanted, plain.length * 2));
+        }
+    }
+
+    /** Returns the place of the next backslash, or of the quote that ends the string. */
+    private static int stop(byte[] json, int from, int end) throws MalformedException {
         int at = from;
-        while (at + 8 <= to) {
-            long word = CanonicalText.word(json, at) ^ BACKSLASHES;
-            long found = word - ONES & ~word & TOPS;
+        while (at + 8 <= end) {
+            long word = CanonicalText.word(json, at);
+            long found = (zeroes(word ^ BACKSLASHES) | zeroes(word ^ QUOTES)) & TOPS;
             if (found != 0) {
                 return at + (Long.numberOfTrailingZeros(found) >>> 3);
             }
             at += 8;
         }
-        while (at < to && json[at] != '\\') {
+        while (at < end && json[at] != '\\' && json[at] != '"') {
             at++;
+        }
+        if (at >= end) {
+            throw new MalformedException();
         }
         return at;
     }
 
+    /** Marks each byte that is zero by its top bit; bytes behind the first may be marked wrongly. */
+    private static long zeroes(long word) {
+        return word - ONES & ~word;
+    }
+
     private int escape(byte[] json, int at, int to) throws MalformedException {
+        if (at + 1 >= to) {
+            throw new MalformedException();
+        }
         byte letter = json[at + 1];
         if (letter == 'u') {
             return unicode(json, at + 2, to);

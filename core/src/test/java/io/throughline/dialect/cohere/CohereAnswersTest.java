@@ -48,7 +48,7 @@ class CohereAnswersTest {
                         "{'type':'tool-call-delta','index':0,'delta':{'message':{'tool_calls':"
                                 + "{'function':{'arguments':'null'}}}}}",
                         "{'type':'tool-call-end','index':0}",
-                        "{'type':'message-end','delta':{'finish_reason':'TOOL_CALL','usage':{'tokens':"
+                        "{'type':'message-end','delta':{'finish_reason':'TOOL_CALL','usage':{'billed_units':{'input_tokens':1},'tokens':"
                                 + "{'input_tokens':9,'output_tokens':5,'reasoning_tokens':2},'cached_tokens':4}}}",
                         "[DONE]")
                 .answer();

@@ -7,6 +7,7 @@ import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One conversation of one client: {@link #next} gives its next request, {@link #take} takes the answer to it, until {@link #isDone}. Subclasses are
@@ -53,12 +54,12 @@ public class Agent {
         List<Part> parts = new ArrayList<>();
         for (Block block : answer.choices().get(0).blocks()) {
             if (block instanceof Block.Text text) {
-                parts.add(new Part.Text(kept(text.text())));
+                parts.add(new Part.Text(text.text()));
             } else if (block instanceof Block.ToolCall call) {
                 parts.add(new Part.ToolCall(call.id(), call.name(), call.arguments()));
             }
         }
-        history.add(new Turn(Turn.Role.ASSISTANT, parts, Optional.empty()));
+        history.add(new Turn(Turn.Role.ASSISTANT, kept(parts), Optional.empty()));
     }
 
     /** Returns whether the request last made goes on from an answer. */
@@ -96,9 +97,16 @@ public class Agent {
         return history;
     }
 
-    /** Returns what the client keeps of an answer's text. */
-    protected String kept(String text) {
-        return text;
+    /** Returns what the client keeps of an answer. */
+    protected List<Part> kept(List<Part> parts) {
+        return parts;
+    }
+
+    /** Returns the same with other texts. */
+    protected static List<Part> texts(List<Part> parts, UnaryOperator<String> change) {
+        return parts.stream()
+                .map(part -> part instanceof Part.Text text ? new Part.Text(change.apply(text.text())) : part)
+                .toList();
     }
 
     protected final void user(List<Part> parts) {

@@ -3,7 +3,11 @@ package io.throughline.thread.agents;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The kinds of clients. */
 public final class Agents {
@@ -14,7 +18,7 @@ public final class Agents {
         List<Agent> agents = new ArrayList<>();
         for (int number = 0; agents.size() < count; number++) {
             agents.add(
-                    switch (number % 13) {
+                    switch (number % 16) {
                         case 0 -> new PlainChat(number);
                         case 1 -> new ToolLoop(number);
                         case 2 -> new ParallelTools(number);
@@ -26,7 +30,10 @@ public final class Agents {
                         case 8 -> new JsonMode(number);
                         case 9 -> new LastChunkDropped(number);
                         case 10 -> new RegenerateAndEdit(number);
-                        case 11 -> new SameOpening(number);
+                        case 11 -> new Tidied(number);
+                        case 12 -> new SplitAndMerged(number);
+                        case 13 -> new RewrittenCalls(number);
+                        case 14 -> new SameOpening(number);
                         default -> new SameOpening(number - 1 + 1_000_000);
                     });
         }
@@ -153,8 +160,10 @@ public final class Agents {
         }
 
         @Override
-        protected String kept(String text) {
-            return text.substring(0, Math.max(0, text.length() - 9)).strip();
+        protected List<Part> kept(List<Part> parts) {
+            return texts(
+                    parts,
+                    text -> text.substring(0, Math.max(0, text.length() - 9)).strip());
         }
     }
 
@@ -188,6 +197,86 @@ public final class Agents {
         protected String words() {
             int pair = number % 1_000_000;
             return step == 0 ? "The same opening, pair " + pair : super.words();
+        }
+    }
+
+    /** Tidies what it keeps: ends of lines of its system, blanks at ends, an empty line more. */
+    static final class Tidied extends Agent {
+        Tidied(int number) {
+            super(number, 6);
+        }
+
+        @Override
+        protected List<Part> kept(List<Part> parts) {
+            return texts(parts, text -> "  " + text.replace("\n\n", " \r\n\r\n\t") + "\n");
+        }
+    }
+
+    /** Keeps answers in pieces, as they came, and says what it says in two parts; later it merges all it kept. */
+    static final class SplitAndMerged extends Agent {
+        SplitAndMerged(int number) {
+            super(number, 6);
+        }
+
+        @Override
+        protected List<Part> kept(List<Part> parts) {
+            return parts.stream().flatMap(SplitAndMerged::split).toList();
+        }
+
+        @Override
+        protected List<Turn> sending() {
+            return step < 3
+                    ? history
+                    : history.stream().map(SplitAndMerged::merged).toList();
+        }
+
+        private static Stream<Part> split(Part part) {
+            if (!(part instanceof Part.Text text)) {
+                return Stream.of(part);
+            }
+            int middle = text.text().length() / 2;
+            return Stream.of(
+                    new Part.Text(text.text().substring(0, middle)),
+                    new Part.Text(text.text().substring(middle)));
+        }
+
+        private static Turn merged(Turn turn) {
+            String all = turn.parts().stream()
+                    .filter(Part.Text.class::isInstance)
+                    .map(part -> ((Part.Text) part).text())
+                    .collect(Collectors.joining());
+            return turn.role() == Turn.Role.ASSISTANT ? Turn.of(turn.role(), List.of(new Part.Text(all))) : turn;
+        }
+    }
+
+    /** Reads arguments and writes them again in an order and with ids of its own, as frameworks do. */
+    static final class RewrittenCalls extends Agent {
+        RewrittenCalls(int number) {
+            super(number, 6);
+        }
+
+        @Override
+        protected String words() {
+            return super.words() + " Use two tools.";
+        }
+
+        @Override
+        protected List<Part> kept(List<Part> parts) {
+            return parts.stream().map(this::rewritten).toList();
+        }
+
+        private Part rewritten(Part part) {
+            if (!(part instanceof Part.ToolCall call)) {
+                return part;
+            }
+            String fields = call.arguments().strip();
+            List<String> turned = new ArrayList<>(
+                    List.of(fields.substring(1, fields.length() - 1).split(",")));
+            Collections.reverse(turned);
+            return new Part.ToolCall(
+                    "own_" + UUID.randomUUID(),
+                    call.name(),
+                    turned.stream().map(String::strip).collect(Collectors.joining(" ,\n  ", "{\n  ", "}")));
         }
     }
 }

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Answers the same to the same, begins like others, and gives every answer and call an id of its own, as providers do. */
 public final class PseudoModel {
     private static final List<String> OPENINGS =
             List.of("Sure! ", "Of course. Here is what I found: ", "Let me see. ", "Thank you for asking. ");
+
+    private static final Pattern MARKS = Pattern.compile(
+            "[\\u2063\\u2064\\x{E0100}-\\x{E01EF}\\uFE00-\\uFE0F]+|\"_throughline_trace_id\":\"[^\"]*\",?");
 
     private PseudoModel() {}
 
@@ -49,12 +53,13 @@ public final class PseudoModel {
         return new Block.ToolCall("call_" + UUID.randomUUID().toString().substring(0, 23), name, arguments);
     }
 
+    /** Sees no marks: they are taken out before a model sees them. */
     private static String said(List<Turn> turns) {
         StringBuilder all = new StringBuilder();
         turns.stream()
                 .filter(turn -> turn.role() == Turn.Role.USER || turn.role() == Turn.Role.ASSISTANT)
                 .flatMap(turn -> turn.parts().stream())
                 .forEach(part -> all.append('|').append(part instanceof Part.Text text ? text.text() : part));
-        return all.toString();
+        return MARKS.matcher(all).replaceAll("");
     }
 }

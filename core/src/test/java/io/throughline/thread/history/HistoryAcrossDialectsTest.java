@@ -75,6 +75,13 @@ class HistoryAcrossDialectsTest {
     }
 
     @Test
+    void lineEndsAndBlanksNextToThemMakeNoDifferenceEscapedOrNot() {
+        assertThat(whole(chat("\"One:  \\n    two \u007f three.\"")))
+                .isEqualTo(whole(chat("\"One:\\r\\n\\ttwo \u007f three. \\u000a\"")))
+                .isNotEqualTo(whole(chat("\"One:\\ntwo\u007fthree.\"")));
+    }
+
+    @Test
     void aDataAddressAndBareBytesAreTheSameImage() {
         String bare =
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"base64\","

@@ -1,10 +1,10 @@
 package io.throughline.spring.boot;
 
+import io.throughline.Mode;
 import io.throughline.config.ConfigException;
 import io.throughline.config.ConfigLocation;
 import io.throughline.config.ConfigProblem;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.spring.Mode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;

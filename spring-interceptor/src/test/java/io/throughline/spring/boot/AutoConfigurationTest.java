@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.config.ConfigException;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.spring.Mode;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
 import java.nio.file.Path;

@@ -1,0 +1,67 @@
+package io.throughline;
+
+import io.throughline.config.ThroughlineConfig;
+import io.throughline.mark.InvisibleSignature;
+import io.throughline.sink.SinkSettings;
+import io.throughline.thread.ContextSource;
+import io.throughline.thread.Continuity;
+import io.throughline.thread.ContinuityIndex;
+import io.throughline.thread.ContinuityIndexFactory;
+import io.throughline.thread.ContinuityKeys;
+import io.throughline.thread.MemoryContinuityIndex;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.StreamSupport;
+
+/**
+ * What keeps conversations in their traces, made as the configuration says.
+ *
+ * @param index what was served
+ * @param continuity finds a call's trace
+ * @param signatures signs answers
+ */
+record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures) {
+    /** A key takes some fifty bytes; a turn leaves about four. */
+    private static final int MOST_KEYS = 400_000;
+
+    /** Opens them. Without a configured secret one is made, which holds as long as this process. */
+    static Conversations open(ThroughlineConfig config) {
+        Secret secret = config.marks().secret().orElseGet(Conversations::random);
+        ContinuityIndex memory = new MemoryContinuityIndex(MOST_KEYS, InstantSource.system());
+        ContinuityIndex index = shared(config, memory).orElse(memory);
+        Continuity continuity = new Continuity(
+                Continuity.sources(new ContextSource()),
+                index,
+                ContinuityKeys.of(secret),
+                config.marks().memory(),
+                List.of(config.marks().stampField()));
+        return new Conversations(index, continuity, new InvisibleSignature(secret));
+    }
+
+    /** Nodes that share Redis and the secret share what they remember. */
+    private static Optional<ContinuityIndex> shared(ThroughlineConfig config, ContinuityIndex memory) {
+        Optional<Secret> redis = config.telemetry().sinks().stream()
+                .filter(SinkSettings.Redis.class::isInstance)
+                .map(sink -> ((SinkSettings.Redis) sink).uri())
+                .findFirst();
+        if (redis.isEmpty() || config.marks().secret().isEmpty()) {
+            return Optional.empty();
+        }
+        ServiceLoader<ContinuityIndexFactory> factories =
+                ServiceLoader.load(ContinuityIndexFactory.class, ContinuityIndexFactory.class.getClassLoader());
+        return StreamSupport.stream(factories.spliterator(), false)
+                .filter(factory -> factory.opens(redis.get()))
+                .findFirst()
+                .map(factory -> factory.open(redis.get(), memory));
+    }
+
+    private static Secret random() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Secret.of(HexFormat.of().formatHex(bytes));
+    }
+}

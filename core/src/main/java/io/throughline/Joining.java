@@ -1,0 +1,164 @@
+package io.throughline;
+
+import io.throughline.access.Caller;
+import io.throughline.mark.AnswerEdits;
+import io.throughline.mark.CleanRequest;
+import io.throughline.mark.InvisibleSignature;
+import io.throughline.mark.MarkSettings;
+import io.throughline.mark.MarkSettings.Signatures;
+import io.throughline.mark.RequestCleaner;
+import io.throughline.mark.SignedIds;
+import io.throughline.mark.ToolStamp;
+import io.throughline.record.Recording;
+import io.throughline.route.Endpoint;
+import io.throughline.thread.ContinuedCall;
+import io.throughline.thread.Continuity;
+import io.throughline.thread.CurrentSpan;
+import io.throughline.thread.JoinRequest;
+import io.throughline.thread.ServedAnswer;
+import io.throughline.thread.TraceIds;
+import io.throughline.thread.TraceRef;
+import io.throughline.wire.ByteBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Where a call joins its conversation: our marks are taken out of the request, its trace is found, and it is decided what its answer gains so that
+ * the next call finds it, too. Safe for use by many threads.
+ */
+final class Joining {
+    private static final Set<String> TOLD = Set.of("header", "context");
+
+    private final MarkSettings settings;
+    private final InvisibleSignature signatures;
+    private final RequestCleaner cleaner;
+    private final Continuity continuity;
+    private final AgentWatch watch;
+    private final Extras extras;
+    private final ByteBudget held;
+
+    /**
+     * Makes one.
+     *
+     * @param settings what answers gain
+     * @param signatures signs them
+     * @param continuity finds traces
+     * @param watch learns of calls and their agents
+     * @param extras writes what answers tell of their call
+     * @param held what all whole answers in memory share
+     */
+    Joining(
+            MarkSettings settings,
+            InvisibleSignature signatures,
+            Continuity continuity,
+            AgentWatch watch,
+            Extras extras,
+            ByteBudget held) {
+        this.settings = settings;
+        this.signatures = signatures;
+        RequestCleaner ours = RequestCleaner.of(signatures, settings.stampField());
+        this.cleaner = settings.readsWhyOps() ? ours.readingWhyOps() : ours;
+        this.continuity = continuity;
+        this.watch = watch;
+        this.extras = extras;
+        this.held = held;
+    }
+
+    /**
+     * A call that stands in its trace.
+     *
+     * @param body the request without our marks
+     * @param finish what its answer gains
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read, not compared
+    record Joined(byte[] body, Finish finish) {}
+
+    /** Finds the trace of a call. What can't be found out is no reason to fail: the trace is a new one then. */
+    CompletionStage<Joined> join(
+            Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+        Optional<CurrentSpan> span = CurrentSpan.find();
+        if (!call.isConversation()) {
+            placed(span, caller, recording, recording.ids());
+            Finish finish = finish(call, AnswerEdits.NONE, Optional.empty(), recording);
+            return CompletableFuture.completedStage(new Joined(body, finish));
+        }
+        CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
+        ContinuedCall continued = continuity.call(request(call, clean, caller, recording));
+        return continued.join().thenApply(ids -> {
+            placed(span, caller, recording, ids);
+            AnswerEdits edits = edits(body, caller, inbound, recording);
+            Optional<ServedAnswer> served = Optional.of(continued.served(recording.ids()));
+            return new Joined(clean.body(), finish(call, edits, served, recording));
+        });
+    }
+
+    /** Returns what {@link #join} would make of a call that is not made. */
+    Joined imagined(Endpoint.ProviderCall call, byte[] body, Caller caller, Recording recording) {
+        byte[] clean = call.isConversation()
+                ? cleaner.clean(call.dialect(), caller.tenant(), body).body()
+                : body;
+        return new Joined(clean, finish(call, AnswerEdits.NONE, Optional.empty(), recording));
+    }
+
+    private static JoinRequest request(
+            Endpoint.ProviderCall call, CleanRequest clean, Caller caller, Recording recording) {
+        List<TraceRef> signed = new ArrayList<>();
+        clean.signatures().forEach(ids -> signed.add(new TraceRef(ids.traceId(), ids.threadId())));
+        clean.whyOpsTraces().forEach(id -> signed.add(TraceRef.of(id)));
+        return new JoinRequest(
+                caller.tenant(),
+                recording.user(),
+                recording.ids(),
+                call.dialect(),
+                new Body.Bytes(clean.body()),
+                clean.stamps(),
+                signed);
+    }
+
+    /** What no source places in a trace is in the one of the span in which it is made. */
+    private void placed(Optional<CurrentSpan> span, Caller caller, Recording recording, TraceIds found) {
+        TraceIds ids = found;
+        if (span.isPresent()) {
+            TraceIds within = found.within(span.get());
+            ids = found.matchedBy().equals("new")
+                    ? within.in(TraceRef.of(span.get().traceId()), "span")
+                    : within;
+        }
+        recording.joined(ids);
+        if (recording.isKept()) {
+            watch.entered(caller, recording.agent(), recording);
+        }
+    }
+
+    private Finish finish(
+            Endpoint.ProviderCall call, AnswerEdits edits, Optional<ServedAnswer> served, Recording recording) {
+        boolean told = settings.extras() && (call.isConversation() || call == Endpoint.ModelCall.EMBEDDINGS);
+        return new Finish(call, served, edits, told ? Optional.of(extras) : Optional.empty(), recording, held);
+    }
+
+    private AnswerEdits edits(byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
+        TraceIds ids = recording.ids();
+        AnswerEdits edits = AnswerEdits.NONE;
+        if (isSigned(inbound, ids) && !JsonMode.isOn(body)) {
+            edits = edits.withSignature(signatures.sign(caller.tenant(), new SignedIds(ids.traceId(), ids.threadId())));
+        }
+        boolean stamped = settings.stamps()
+                || inbound.headers()
+                        .first("x-throughline-tool-stamp")
+                        .filter("true"::equalsIgnoreCase)
+                        .isPresent();
+        return stamped ? edits.withStamp(new ToolStamp(settings.stampField(), ids.traceId())) : edits;
+    }
+
+    /** Whoever names the trace keeps it; code in this JVM knows its context. */
+    private boolean isSigned(ProxyRequest inbound, TraceIds ids) {
+        boolean inProcess = inbound.attributes().get(Caller.KEY).isPresent();
+        return settings.signatures() != Signatures.OFF
+                && (settings.signatures() == Signatures.ALWAYS || !inProcess)
+                && !TOLD.contains(ids.matchedBy());
+    }
+}
