@@ -1,17 +1,25 @@
 package io.throughline;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What travels beside a message inside the process, by typed keys. Immutable. */
 public final class Attributes {
-    private static final Attributes NONE = new Attributes(Map.of());
+    private static final Attributes NONE = new Attributes(null, new Key<>("", Object.class), "");
 
-    private final Map<Key<?>, Object> values;
+    /** What was there before; null for the very first, which holds nothing. A call has a handful: looking through them is cheaper than a map. */
+    private final @Nullable Attributes before;
 
-    private Attributes(Map<Key<?>, Object> values) {
-        this.values = values;
+    private final Key<?> key;
+    private final Object value;
+
+    private Attributes(@Nullable Attributes before, Key<?> key, Object value) {
+        this.before = before;
+        this.key = key;
+        this.value = value;
     }
 
     /** Returns attributes that hold nothing. */
@@ -19,21 +27,28 @@ public final class Attributes {
         return NONE;
     }
 
-    /** Returns the value at {@code key}. */
-    public <T> Optional<T> get(Key<T> key) {
-        return Optional.ofNullable(values.get(key)).map(key.type()::cast);
+    /** Returns the value at {@code wanted}. */
+    public <T> Optional<T> get(Key<T> wanted) {
+        for (Attributes each = this; each.before != null; each = each.before) {
+            if (each.key.equals(wanted)) {
+                return Optional.of(wanted.type().cast(each.value));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns these attributes with {@code value} at {@code key}. */
     public <T> Attributes with(Key<T> key, T value) {
-        Map<Key<?>, Object> more = new HashMap<>(values);
-        more.put(key, value);
-        return new Attributes(Map.copyOf(more));
+        return new Attributes(this, key, Objects.requireNonNull(value));
     }
 
     @Override
     public String toString() {
-        return "Attributes" + values.keySet();
+        Set<Key<?>> keys = new LinkedHashSet<>();
+        for (Attributes each = this; each.before != null; each = each.before) {
+            keys.add(each.key);
+        }
+        return "Attributes" + keys;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.throughline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +56,14 @@ public final class Headers {
 
     /** Returns all values of {@code name}, in order. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name.equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        List<String> values = List.of();
+        for (Field field : fields) {
+            if (field.name.equalsIgnoreCase(name)) {
+                values = values.isEmpty() ? new ArrayList<>(2) : values;
+                values.add(field.value);
+            }
+        }
+        return values.isEmpty() ? values : Collections.unmodifiableList(values);
     }
 
     /** Returns whether there is a field of that name. */
@@ -90,9 +95,13 @@ public final class Headers {
 
     /** Returns the fields whose name, in lower case, passes. */
     public Headers keep(Predicate<String> names) {
-        return new Headers(fields.stream()
-                .filter(field -> names.test(field.name.toLowerCase(Locale.ROOT)))
-                .toList());
+        List<Field> kept = new ArrayList<>(fields.size());
+        for (Field field : fields) {
+            if (names.test(field.name.toLowerCase(Locale.ROOT))) {
+                kept.add(field);
+            }
+        }
+        return new Headers(List.copyOf(kept));
     }
 
     /** Returns a builder that holds these fields. */

@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
@@ -62,9 +63,10 @@ final class Connections implements AutoCloseable {
         resolves = blocking("throughline-http-resolve");
         reads = blocking("throughline-http-read");
         reactor = reactor(settings);
+        TlsStrategy tls = TlsWhenNeeded.made(() -> tls(settings.sslContext));
         pools = Map.of(
-                Protocol.HTTP_1_1, pool(settings, HttpVersionPolicy.FORCE_HTTP_1, HttpVersionPolicy.FORCE_HTTP_1),
-                Protocol.HTTP_2, pool(settings, HttpVersionPolicy.FORCE_HTTP_2, HttpVersionPolicy.NEGOTIATE));
+                Protocol.HTTP_1_1, pool(settings, tls, HttpVersionPolicy.FORCE_HTTP_1, HttpVersionPolicy.FORCE_HTTP_1),
+                Protocol.HTTP_2, pool(settings, tls, HttpVersionPolicy.FORCE_HTTP_2, HttpVersionPolicy.NEGOTIATE));
         reactor.start();
         timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -151,16 +153,11 @@ final class Connections implements AutoCloseable {
     }
 
     private static PoolingAsyncClientConnectionManager pool(
-            ApacheUpstream.Builder settings, HttpVersionPolicy plain, HttpVersionPolicy secure) {
+            ApacheUpstream.Builder settings, TlsStrategy tls, HttpVersionPolicy plain, HttpVersionPolicy secure) {
         TimeValue validate =
                 plain == HttpVersionPolicy.FORCE_HTTP_1 ? TimeValue.ZERO_MILLISECONDS : TimeValue.ofSeconds(5);
-        SSLContext context = settings.sslContext;
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
-        if (context != null) {
-            tls.setSslContext(context);
-        }
         PoolingAsyncClientConnectionManager pool = PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(tls.buildAsync())
+                .setTlsStrategy(tls)
                 .setMaxConnTotal(settings.maxConnections)
                 .setMaxConnPerRoute(settings.maxConnections)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -174,6 +171,14 @@ final class Connections implements AutoCloseable {
                 .setHandshakeTimeout(Timeout.of(settings.connectTimeout))
                 .build());
         return pool;
+    }
+
+    private static TlsStrategy tls(@Nullable SSLContext context) {
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create();
+        if (context != null) {
+            tls.setSslContext(context);
+        }
+        return tls.buildAsync();
     }
 
     private static ThreadPoolExecutor blocking(String name) {

@@ -13,8 +13,9 @@ import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -220,7 +221,10 @@ public final class AnswerTap implements Tap {
         private final UsageConvention convention;
         private final int status;
         private final ByteBudget kept;
-        private Optional<ByteArrayOutputStream> body = Optional.of(new ByteArrayOutputStream(512));
+        /** As they came, each copied once: most answers come in one piece, which is read as it is. */
+        private final List<byte[]> pieces = new ArrayList<>(1);
+
+        private boolean tooLarge;
         private long taken;
 
         private WholeBody(
@@ -234,20 +238,19 @@ public final class AnswerTap implements Tap {
 
         @Override
         public void take(ByteBuffer decoded) {
-            if (body.isEmpty()) {
+            if (tooLarge) {
                 return;
             }
             int count = decoded.remaining();
             if (taken + count > MOST_KEPT || !kept.take(count)) {
-                kept.give(taken);
-                taken = 0;
-                body = Optional.empty();
+                letGo();
+                tooLarge = true;
                 return;
             }
             taken += count;
-            byte[] chunk = new byte[count];
-            decoded.get(chunk);
-            body.get().write(chunk, 0, count);
+            byte[] piece = new byte[count];
+            decoded.get(piece);
+            pieces.add(piece);
         }
 
         @Override
@@ -280,11 +283,19 @@ public final class AnswerTap implements Tap {
 
         private Answer read() {
             try {
-                return body.map(bytes -> dialect.read(status, bytes.toByteArray(), convention))
-                        .orElseGet(Answer::empty);
+                return tooLarge ? Answer.empty() : dialect.read(status, whole(), convention);
             } finally {
                 letGo();
             }
+        }
+
+        private byte[] whole() {
+            if (pieces.size() == 1) {
+                return pieces.get(0);
+            }
+            ByteBuffer joined = ByteBuffer.allocate((int) taken);
+            pieces.forEach(joined::put);
+            return joined.array();
         }
 
         /** What was cut off can't be read to its end: that says nothing of the provider. */
@@ -295,6 +306,7 @@ public final class AnswerTap implements Tap {
         private void letGo() {
             kept.give(taken);
             taken = 0;
+            pieces.clear();
         }
     }
 }

@@ -13,10 +13,8 @@ import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.price.Cost;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -33,6 +31,9 @@ final class CallRecordJson {
                     .build())
             .build();
 
+    private static final long LEAST = 1 << 10;
+    private static final long MOST_AT_ONCE = 1 << 20;
+
     private final JsonGenerator out;
 
     private CallRecordJson(JsonGenerator out) {
@@ -40,14 +41,13 @@ final class CallRecordJson {
     }
 
     static byte[] write(CallRecord call) {
-        // by way of characters: half of a surrogate pair, which models and clients do send, has no form in UTF-8
-        StringWriter text = new StringWriter(1024);
+        Utf8Writer text = new Utf8Writer((int) Math.min(MOST_AT_ONCE, LEAST + call.weight()));
         try (JsonGenerator out = JSON.createGenerator(text)) {
             new CallRecordJson(out).call(call);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.bytes();
     }
 
     private void call(CallRecord call) throws IOException {

@@ -1,0 +1,160 @@
+package io.throughline.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Measures the standalone side by side with other proxies: all targets take turns in every round, and what counts is the median of the ratios within
+ * the rounds. It starts a mock provider, the standalone, the bare relay, and nginx and HAProxy where they are installed; further targets are
+ * given by their address.
+ *
+ * <pre>{@code
+ * benchmarks/run [--rounds=3] [--seconds=5] [--warm=10] [--work=sat1k,sse200] [--jvm="-Xmx1g …"] [name=http://host:port[@pid] …]
+ * }</pre>
+ */
+public final class SideBySide {
+    private static final String KEY = "sk-bench";
+    private static final Path JAR = Path.of("jetty-standalone", "target", "throughline.jar");
+
+    private final Map<String, String> options;
+    private final List<Target> targets = new ArrayList<>();
+    private final Map<String, List<Load.Outcome>> outcomes = new HashMap<>();
+
+    private SideBySide(Map<String, String> options) {
+        this.options = options;
+    }
+
+    /** Measures, and prints a table for each work. To be run in the top directory of a checkout that is built. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Map<String, String> options = new HashMap<>();
+        SideBySide benchmark = new SideBySide(options);
+        List<Target> given = new ArrayList<>();
+        for (String argument : arguments) {
+            String[] pair = argument.split("=", 2);
+            if (pair.length == 2 && pair[0].startsWith("--")) {
+                options.put(pair[0].substring(2), pair[1]);
+            } else if (pair.length == 2) {
+                given.add(given(pair[0], pair[1]));
+            } else {
+                System.err.println("expected --option=value or name=http://host:port[@pid], not " + argument);
+                System.exit(2);
+            }
+        }
+        Path directory = Files.createTempDirectory("throughline-benchmark");
+        try (Peers peers = new Peers(directory)) {
+            benchmark.start(peers, given);
+            benchmark.measure();
+        }
+        System.out.println("\nLogs and data: " + directory);
+    }
+
+    private void start(Peers peers, List<Target> given) throws IOException, InterruptedException {
+        targets.add(peers.mock());
+        peers.nginx().ifPresent(targets::add);
+        peers.haproxy().ifPresent(targets::add);
+        targets.add(peers.relay());
+        String jvm = options.getOrDefault("jvm", "");
+        long began = System.nanoTime();
+        Target standalone = peers.standalone(JAR, KEY, jvm.isEmpty() ? List.of() : List.of(jvm.split(" ")));
+        System.out.printf(
+                "%nThroughline listened after %.2f s; %.0f MB resident%n",
+                (System.nanoTime() - began) / 1e9,
+                standalone.process().map(Usage::residentMegabytes).orElse(0.0));
+        targets.add(standalone);
+        targets.addAll(given);
+    }
+
+    private void measure() throws InterruptedException {
+        Set<String> wanted = Set.of(options.getOrDefault("work", "").split(","));
+        List<Work> works = Work.all().stream()
+                .filter(work -> wanted.contains("") || wanted.contains(work.name()))
+                .toList();
+        double warm = number("warm", 10);
+        for (Work work : works) {
+            for (Target target : able(work)) {
+                new Load(target, work, KEY).run(warm / works.size());
+            }
+        }
+        int rounds = (int) number("rounds", 3);
+        for (int round = 0; round < rounds; round++) {
+            for (Work work : works) {
+                List<Target> turn = new ArrayList<>(able(work));
+                Collections.rotate(turn, -round);
+                for (Target target : turn) {
+                    outcomes.computeIfAbsent(name(work, target), it -> new ArrayList<>())
+                            .add(new Load(target, work, KEY).run(number("seconds", 5)));
+                }
+            }
+        }
+        works.forEach(this::table);
+    }
+
+    private void table(Work work) {
+        String operation = work.streamed() ? "event" : "call";
+        System.out.printf("%n### %s%n%n", work.name());
+        System.out.printf(
+                "| target | CPU µs/%s | × nginx | × bare relay | %ss/s | %s p50 µs | p99 µs | longest gap ms | RSS MB | broken |%n",
+                operation, operation, work.streamed() ? "first byte" : "call");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        for (Target target : able(work)) {
+            List<Load.Outcome> seen = of(work, target);
+            System.out.printf(
+                    "| %s | %.1f [%.1f-%.1f] | %s | %s | %,.0f | %,.0f | %,.0f | %.1f | %.0f | %d |%n",
+                    target.name(),
+                    Medians.of(seen, Load.Outcome::cpuMicros),
+                    seen.stream().mapToDouble(Load.Outcome::cpuMicros).min().orElse(0),
+                    seen.stream().mapToDouble(Load.Outcome::cpuMicros).max().orElse(0),
+                    ratio(work, seen, "nginx"),
+                    ratio(work, seen, "bare relay"),
+                    Medians.of(seen, Load.Outcome::aSecond),
+                    Medians.of(seen, Load.Outcome::medianMicros),
+                    Medians.of(seen, Load.Outcome::p99Micros),
+                    Medians.of(seen, Load.Outcome::longestGapMillis),
+                    Medians.of(seen, Load.Outcome::residentMegabytes),
+                    seen.stream().mapToInt(Load.Outcome::failed).sum());
+        }
+    }
+
+    private String ratio(Work work, List<Load.Outcome> seen, String base) {
+        return targets.stream()
+                .filter(target -> target.name().equals(base) && !work.translated())
+                .findFirst()
+                .map(target -> Medians.ofRatios(seen, of(work, target), Load.Outcome::cpuMicros))
+                .map("%.2f"::formatted)
+                .orElse("");
+    }
+
+    private List<Load.Outcome> of(Work work, Target target) {
+        return outcomes.getOrDefault(name(work, target), List.of());
+    }
+
+    private List<Target> able(Work work) {
+        return targets.stream()
+                .filter(target -> !work.translated() || target.name().startsWith("throughline"))
+                .toList();
+    }
+
+    private double number(String option, double otherwise) {
+        return Optional.ofNullable(options.get(option)).map(Double::parseDouble).orElse(otherwise);
+    }
+
+    private static String name(Work work, Target target) {
+        return work.name() + " " + target.name();
+    }
+
+    private static Target given(String name, String address) {
+        String[] parts = address.split("@", 2);
+        Optional<ProcessHandle> process =
+                parts.length == 2 ? ProcessHandle.of(Long.parseLong(parts[1])) : Optional.empty();
+        return new Target(name, URI.create(parts[0]), process);
+    }
+}

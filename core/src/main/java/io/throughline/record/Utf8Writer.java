@@ -1,0 +1,100 @@
+package io.throughline.record;
+
+import java.io.Writer;
+import java.util.Arrays;
+
+/**
+ * Collects text as UTF-8. Half of a surrogate pair, which models and clients do send and which has no form in UTF-8, becomes a question mark, as {@link
+ * String#getBytes(java.nio.charset.Charset)} has it. Not safe for use by several threads.
+ */
+final class Utf8Writer extends Writer {
+    private static final int LONGEST = 4;
+
+    private byte[] bytes;
+    private int size;
+    /** The first half of a pair whose other half has not come; 0 where there is none. */
+    private char high;
+
+    /** Makes a writer that has room for so many bytes before it must grow. */
+    Utf8Writer(int room) {
+        bytes = new byte[Math.max(LONGEST, room)];
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) {
+        int at = from;
+        int end = from + length;
+        while (at < end) {
+            room(Math.min(end - at, 1 << 12) + LONGEST);
+            int stop = Math.min(end, at + (bytes.length - size) / LONGEST);
+            while (at < stop) {
+                put(text[at++]);
+            }
+        }
+    }
+
+    /** Returns all that was written. */
+    byte[] bytes() {
+        room(1);
+        lone();
+        return Arrays.copyOf(bytes, size);
+    }
+
+    @Override
+    public void flush() {
+        // nowhere to
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    private void put(char unit) {
+        if (high != 0 || Character.isSurrogate(unit)) {
+            surrogate(unit);
+        } else if (unit < 0x80) {
+            bytes[size++] = (byte) unit;
+        } else if (unit < 0x800) {
+            bytes[size++] = (byte) (0xC0 | (unit >> 6));
+            bytes[size++] = (byte) (0x80 | (unit & 0x3F));
+        } else {
+            bytes[size++] = (byte) (0xE0 | (unit >> 12));
+            bytes[size++] = (byte) (0x80 | ((unit >> 6) & 0x3F));
+            bytes[size++] = (byte) (0x80 | (unit & 0x3F));
+        }
+    }
+
+    private void surrogate(char unit) {
+        if (high != 0 && Character.isLowSurrogate(unit)) {
+            int point = Character.toCodePoint(high, unit);
+            high = 0;
+            bytes[size++] = (byte) (0xF0 | (point >> 18));
+            bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+            bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+            bytes[size++] = (byte) (0x80 | (point & 0x3F));
+            return;
+        }
+        lone();
+        if (Character.isHighSurrogate(unit)) {
+            high = unit;
+        } else if (Character.isLowSurrogate(unit)) {
+            bytes[size++] = '?';
+        } else {
+            put(unit);
+        }
+    }
+
+    private void lone() {
+        if (high != 0) {
+            high = 0;
+            bytes[size++] = '?';
+        }
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.throughline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class Utf8WriterTest {
+    static IntStream seeds() {
+        return IntStream.range(0, 200);
+    }
+
+    /** Text of all kinds, halves of pairs among it, in pieces of any size. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void itIsWhatTheStringsOwnBytesAre(int seed) {
+        Random random = new Random(seed);
+        char[] units = {
+            'a', '"', '\u00e9', '\u20ac', '\ud83d', '\ude00', '\ud800', '\udfff', '\uffff', '\u07ff', '\u0800'
+        };
+        char[] text = new char[random.nextInt(20_000)];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = units[random.nextInt(units.length)];
+        }
+        Utf8Writer writer = new Utf8Writer(random.nextInt(64));
+
+        for (int at = 0; at < text.length; ) {
+            int length = Math.min(text.length - at, 1 + random.nextInt(5_000));
+            writer.write(text, at, length);
+            at += length;
+        }
+
+        assertThat(writer.bytes()).isEqualTo(new String(text).getBytes(StandardCharsets.UTF_8));
+    }
+}
