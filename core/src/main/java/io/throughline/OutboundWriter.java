@@ -166,9 +166,8 @@ final class OutboundWriter {
             return outbound(asked, step, uri, sent, asked.streamed(), Outbound.Way.Relay.AS_IT_IS);
         }
         Destination to = Destinations.of(target, asked.call().dialect());
-        RelayedRequest.Fitted fitted = Destinations.isKnown(target)
-                ? RelayedRequest.fitted(sent, to, strict)
-                : RelayedRequest.unchanged(sent);
+        RelayedRequest.Fitted fitted =
+                Destinations.isKnown(target) ? RelayedRequest.fitted(sent, to, strict) : RelayedRequest.unchanged(sent);
         boolean wanted = asked.streamed() && asked.finish().needsUsage() && !to.has(Quirk.NO_STREAM_OPTIONS);
         Optional<byte[]> telling = wanted ? ToldUsage.asked(fitted.body()) : Optional.empty();
         Outbound.Way.Relay way = new Outbound.Way.Relay(

@@ -167,8 +167,10 @@ final class Trial {
             if (words.error().isPresent()) {
                 fail(Failure.answer(words.error().get()), "error_in_answer", Optional.of(whole), Optional.empty());
             } else if (broken.isPresent()) {
+                held.cancel();
                 broke(broken.get());
             } else if (ending.isPresent() && !words.isSettled()) {
+                held.cancel();
                 broke(UpstreamException.endedEarly());
             } else {
                 succeed(whole);
@@ -185,6 +187,7 @@ final class Trial {
             Optional<ModelError> error =
                     ending.isPresent() && broken.isEmpty() ? error(held.bytes(), response, dialect) : Optional.empty();
             if (broken.isPresent()) {
+                held.cancel();
                 broke(broken.get());
             } else if (error.isPresent()) {
                 fail(Failure.answer(error.get()), "error_in_answer", Optional.of(whole), Optional.empty());

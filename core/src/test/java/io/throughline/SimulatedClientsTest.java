@@ -80,10 +80,7 @@ class SimulatedClientsTest {
                   respondent: {dialect: openai-responses, base-url: "https://two.example/v1", api-key: k}
                   claudy: {dialect: anthropic, base-url: "https://three.example", api-key: k}
                   geminy: {dialect: gemini, base-url: "https://four.example/v1beta", api-key: k, forward-headers: [idempotency-key]}
-                """,
-                "test.yaml",
-                Map.of(),
-                Path.of("").toAbsolutePath());
+                """, "test.yaml", Map.of(), Path.of("").toAbsolutePath());
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (Throughline throughline = Throughline.create(config)) {
             List<Agent> agents = Agents.some(conversations);
@@ -150,7 +147,8 @@ class SimulatedClientsTest {
         String model = PROVIDERS.get(request.dialect()) + "/m";
         String body = new String(request.body(), UTF_8);
         if (request.dialect().startsWith("gemini")) {
-            String path = "/v1beta/models/" + model + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");
+            String path =
+                    "/v1beta/models/" + model + (streamed ? ":streamGenerateContent?alt=sse" : ":generateContent");
             return new ProxyRequest(
                     "POST", URI.create(path), headers(key), Body.of(body.getBytes(UTF_8)), Attributes.none());
         }
@@ -177,8 +175,7 @@ class SimulatedClientsTest {
                 ? Codecs.generateContent("m", streamed, true)
                 : Codecs.named(dialect).orElseThrow();
         Conversation conversation = codec.requests().orElseThrow().read(asked);
-        AnswerContext context =
-                new AnswerContext("call", conversation, new Body.Bytes(asked), "nobody", Instant.EPOCH);
+        AnswerContext context = new AnswerContext("call", conversation, new Body.Bytes(asked), "nobody", Instant.EPOCH);
         byte[] whole = codec.answers().orElseThrow().whole(answer, context);
         byte[] body = streamed ? stream(codec, answer, whole, context) : whole;
         Headers headers = Headers.of("Content-Type", streamed ? "text/event-stream" : "application/json");

@@ -3,7 +3,6 @@ package io.throughline.testkit;
 import static io.throughline.testkit.Calls.CHAT;
 import static io.throughline.testkit.Calls.STREAM;
 import static io.throughline.testkit.Calls.UNARY;
-import static io.throughline.testkit.Calls.completion;
 import static io.throughline.testkit.Calls.delta;
 import static io.throughline.testkit.Calls.gzip;
 import static io.throughline.testkit.Calls.json;
@@ -13,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** An answer that the provider breaks off never looks whole, neither to the client nor in the record. */
@@ -33,10 +32,27 @@ interface BrokenProviderContract extends Mounted {
     }
 
     @Test
-    default void anAnswerThatTheProviderBreaksIsBroken() throws Exception {
+    default void aWholeAnswerThatTheProviderBreaksIsAnError() throws Exception {
         Gate gate = new Gate();
         provider()
                 .answer(json().contentLength(1000).write("{\"id\":").hold(gate).reset());
+        try (WireClient client = WireClient.connect(base())) {
+            client.post(CHAT, UNARY);
+            gate.release();
+            assertThat(client.head().status()).isEqualTo(502);
+            assertThat(new String(client.body(), StandardCharsets.UTF_8)).contains("\"error\"");
+        }
+        assertThat(records().awaitOne(SOON).path("outcome").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    default void anAnswerTooLargeToBeHeldThatTheProviderBreaksIsBroken() throws Exception {
+        Gate gate = new Gate();
+        provider()
+                .answer(json().contentLength(16 << 20)
+                        .write("{\"id\":\"" + "x".repeat(1 << 20))
+                        .hold(gate)
+                        .reset());
         try (WireClient client = WireClient.connect(base())) {
             client.post(CHAT, UNARY);
             client.head();
@@ -54,7 +70,7 @@ interface BrokenProviderContract extends Mounted {
                         .header("content-type", "text/event-stream")
                         .header("content-encoding", "gzip")
                         .chunked()
-                        .write(Arrays.copyOf(gzip(completion("hello")), 20))
+                        .write(gzip(("data: " + delta("hello") + "\n\n").getBytes(StandardCharsets.UTF_8)))
                         .hold(gate)
                         .reset());
         try (WireClient client = WireClient.connect(base())) {

@@ -76,9 +76,7 @@ interface LeavingClientContract extends Mounted {
         provider().answer(json().contentLength(1000).write("{\"id\":").stall());
         WireClient client = WireClient.connect(base());
         client.post(CHAT, UNARY);
-        client.head();
         JsonNode record = recordAfterLeave(client);
-        assertThat(record.path("status").asInt()).isEqualTo(200);
         assertThat(record.path("streamed").asBoolean()).isFalse();
     }
 
