@@ -1,11 +1,14 @@
 package io.throughline;
 
+import io.throughline.ThroughlineContext.Captured;
 import io.throughline.access.Caller;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
+import io.throughline.thread.CallingContext;
+import io.throughline.thread.CurrentSpan;
 import io.throughline.thread.TraceIds;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.RequestScan;
@@ -35,11 +38,14 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
             ByteBudget answers,
             long maxRequestBytes) {
         Headers headers = outbound.headers();
+        Optional<Captured> context = CallingContext.of(outbound.attributes());
         if (TraceIds.malformed(headers).isEmpty()) {
-            recording.joined(TraceIds.of(headers));
+            TraceIds ids = TraceIds.of(headers, context);
+            recording.joined(CurrentSpan.find().map(ids::within).orElse(ids));
         }
+        Optional<String> user = headers.first("x-external-user-id").or(() -> context.flatMap(Captured::user));
         Caller caller = outbound.attributes().get(Caller.KEY).orElseGet(Caller::inProcess);
-        recording.from(caller, headers.first("x-agent-name"), headers.first("x-external-user-id"), Map.of());
+        recording.from(caller, headers.first("x-agent-name"), user, Map.of());
         recording.routed(call.dialect().name(), call.provider().name(), call.model());
         ProxyRequest request = outbound;
         if (outbound.body() instanceof Body.Bytes whole) {

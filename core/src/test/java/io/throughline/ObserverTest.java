@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -92,6 +93,24 @@ class ObserverTest {
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isSameAs(thrown);
+        }
+    }
+
+    @Test
+    void anOpenScopeIsTheTraceOfWhatIsObservedAndRouted() {
+        String yaml = "{extras: false, providers: {openai: {api-key: k}}}";
+        Upstream client = sent -> CompletableFuture.completedStage(
+                new ProxyResponse(200, Headers.of("Content-Type", "application/json"), Body.of(new byte[0])));
+        try (Throughline throughline = Throughline.create(ThroughlineConfig.parse(yaml, "t", Map.of(), Path.of("")));
+                ThroughlineContext.Scope scope = ThroughlineContext.with("order-4711", "customer-12", "ada")) {
+            ProxyRequest request = post(URI.create("https://api.openai.com/v1/chat/completions"));
+            for (ProxyResponse answer : List.of(
+                    throughline.observe(request, client).toCompletableFuture().join(),
+                    throughline.route(request, client).toCompletableFuture().join())) {
+                assertThat(answer.headers().first("X-Trace-ID")).contains("order-4711");
+                assertThat(answer.headers().first("X-Thread-ID")).contains("customer-12");
+            }
+            assertThat(scope).isNotNull();
         }
     }
 
