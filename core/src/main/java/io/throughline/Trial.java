@@ -107,6 +107,9 @@ final class Trial {
             response = CompletableFuture.failedFuture(e);
         }
         sent = response;
+        if (result.isDone()) {
+            response.cancel(false); // ended while its request was on its way out
+        }
         response.whenComplete((came, thrown) -> {
             if (came == null) {
                 broke(thrown);
