@@ -168,12 +168,14 @@ final class OutboundWriter {
         Destination to = Destinations.of(target, asked.call().dialect());
         RelayedRequest.Fitted fitted =
                 Destinations.isKnown(target) ? RelayedRequest.fitted(sent, to, strict) : RelayedRequest.unchanged(sent);
-        boolean wanted = asked.streamed() && asked.finish().needsUsage() && !to.has(Quirk.NO_STREAM_OPTIONS);
-        Optional<byte[]> telling = wanted ? ToldUsage.asked(fitted.body()) : Optional.empty();
+        Optional<byte[]> telling =
+                asked.streamed() && asked.finish().needsUsage() ? ToldUsage.asked(fitted.body()) : Optional.empty();
         Outbound.Way.Relay way = new Outbound.Way.Relay(
                 fitted.losses(),
                 telling.isPresent() ? AnswerEdits.UsageChunk.IS_TAKEN_OUT : AnswerEdits.UsageChunk.PASSES);
-        return outbound(asked, step, uri, telling.orElse(fitted.body()), asked.streamed(), way);
+        // some tell their tokens unasked, and refuse to be asked
+        byte[] goes = to.has(Quirk.NO_STREAM_OPTIONS) ? fitted.body() : telling.orElse(fitted.body());
+        return outbound(asked, step, uri, goes, asked.streamed(), way);
     }
 
     /** The body of Messages with the host's small changes; the answer passes as it is. */

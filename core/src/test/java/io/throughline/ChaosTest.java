@@ -31,12 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients get of a provider that fails in every way known, with a good one behind it: unary and streamed, relayed (Chat and Messages) and
  * translated.
  */
 class ChaosTest {
+    private static final Logger LOG = LoggerFactory.getLogger(ChaosTest.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CURED = "bad>good";
     private static final String KEPT = "bad";
@@ -167,7 +170,7 @@ class ChaosTest {
                 all.assertThat(row.text).as(row + " ends in an error").contains("error");
             }
         }
-        System.out.println(table);
+        LOG.info("\n{}", table);
         all.assertAll();
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * @param stamp the field that each tool call gains
  * @param extras gives the members that stand at the end of the answer as JSON text, such as {@code "_cost":0.1,"_latency_ms":812.4}; called once at
  *     most, when the end is known
- * @param usage what becomes of the chunk that tells the tokens of a Chat stream
+ * @param usage what becomes of the chunk that tells the tokens of a Chat stream, and of others that have no choices
  */
 public record AnswerEdits(
         Optional<String> signature, Optional<ToolStamp> stamp, Optional<Supplier<String>> extras, UsageChunk usage) {
@@ -18,7 +18,7 @@ public record AnswerEdits(
     public enum UsageChunk {
         /** The client asked for it. */
         PASSES,
-        /** We asked for it, the client did not. */
+        /** The client did not ask for it. */
         IS_TAKEN_OUT
     }
 

@@ -8,12 +8,13 @@ import java.util.Set;
  * What one chunk of a Chat stream is.
  *
  * @param failed whether it tells an error
+ * @param isEmpty whether it tells nothing of any choice
  * @param isUsage whether it tells the tokens, and nothing of any choice
  * @param ends whether it ends a choice
  * @param says whether it says more than that
  * @param end where its object ends, before the brace
  */
-record ChatChunk(boolean failed, boolean isUsage, boolean ends, boolean says, int end) {
+record ChatChunk(boolean failed, boolean isEmpty, boolean isUsage, boolean ends, boolean says, int end) {
     private static final Set<String> HEAD =
             Set.of("id", "object", "created", "model", "system_fingerprint", "service_tier", "provider");
 
@@ -42,7 +43,7 @@ record ChatChunk(boolean failed, boolean isUsage, boolean ends, boolean says, in
         }
         int end = json.at() - 1;
         json.end();
-        return new ChatChunk(failed, usage && none, choices.ends(), choices.says(), end);
+        return new ChatChunk(failed, none, usage && none, choices.ends(), choices.says(), end);
     }
 
     /** Returns a chunk with the head of another and these choices. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Edits a stream of Chat Completions. The signature comes in a delta of its own before the chunk that ends its choice. Where extras are due, that
- * chunk waits for the chunk of usage or the stream's end: one of the two carries them.
+ * chunk waits for the chunk of usage or the stream's end: one of the two carries them. To a client that did not ask for usage no chunk without
+ * choices is passed on: many read the first choice of each.
  */
 final class ChatStream implements FrameEdits {
     private final Marks marks;
@@ -33,7 +34,7 @@ final class ChatStream implements FrameEdits {
             out.writeBytes(frame.bytes());
         } else if (chunk.isUsage()) {
             usage(frame, chunk, out);
-        } else {
+        } else if (!chunk.isEmpty() || !marks.takesUsageOut()) {
             chunk(frame, chunk, splices, out);
         }
     }

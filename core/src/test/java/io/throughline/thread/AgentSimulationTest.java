@@ -25,9 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Thousands of conversations at once, of all kinds of clients: no call lands in a stranger's trace, and next to none is lost. */
 class AgentSimulationTest {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSimulationTest.class);
     private static final String TENANT = "acme";
 
     private final Map<String, Agent> owners = new ConcurrentHashMap<>();
@@ -85,12 +88,15 @@ class AgentSimulationTest {
         threads.shutdown();
         assertThat(failure.get()).isNull();
         Tally all = new Tally();
-        System.out.printf("%-22s %-18s %8s %8s %8s %8s %8s%n", name, "", "calls", "knowable", "right", "wrong", "new");
+        LOG.info(
+                "{}",
+                String.format(
+                        "%-22s %-18s %8s %8s %8s %8s %8s", name, "", "calls", "knowable", "right", "wrong", "new"));
         tallies.forEach((kind, tally) -> {
-            System.out.printf("%-22s %-18s %s%n", "", kind, tally);
+            LOG.info("{}", String.format("%-22s %-18s %s", "", kind, tally));
             all.add(tally);
         });
-        System.out.printf("%-22s %-18s %s%n", "", "all", all);
+        LOG.info("{}", String.format("%-22s %-18s %s", "", "all", all));
         return all;
     }
 

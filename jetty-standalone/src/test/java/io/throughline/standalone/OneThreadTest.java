@@ -153,6 +153,8 @@ class OneThreadTest {
     void aStreamTellsThemOnItsLastChunkAndItsTokensAreAskedForAndTakenOut() throws Exception {
         String chunk = "{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":";
         provider.answer(stream(
+                // Azure begins so
+                "{\"id\":\"\",\"object\":\"\",\"created\":0,\"model\":\"\",\"choices\":[],\"prompt_filter_results\":[]}",
                 chunk + "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + ANSWER
                         + "\"},\"finish_reason\":null}]}",
                 chunk + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}",

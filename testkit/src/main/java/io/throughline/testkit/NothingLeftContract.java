@@ -84,11 +84,17 @@ interface NothingLeftContract extends Mounted {
         BEFORE_THE_HEAD,
         IN_A_STREAM,
         IN_A_WHOLE_ANSWER,
+        IN_A_LARGE_ANSWER,
         AT_ONCE;
 
         static Script answer(ReceivedRequest request) {
             if (request.text().contains(BEFORE_THE_HEAD.name())) {
                 return Script.neverAnswer();
+            }
+            if (request.text().contains(IN_A_LARGE_ANSWER.name())) {
+                return json().contentLength(1 << 20)
+                        .write("{\"id\":\"" + "x".repeat(300_000))
+                        .stall();
             }
             return request.text().contains(IN_A_WHOLE_ANSWER.name())
                     ? json().contentLength(1000).write("{\"id\":").stall()
@@ -101,7 +107,7 @@ interface NothingLeftContract extends Mounted {
                 client.send(new byte[500]);
                 return;
             }
-            client.post(CHAT, call(this != IN_A_WHOLE_ANSWER, name()));
+            client.post(CHAT, call(this != IN_A_WHOLE_ANSWER && this != IN_A_LARGE_ANSWER, name()));
             if (this == IN_A_STREAM) {
                 client.head();
             }
