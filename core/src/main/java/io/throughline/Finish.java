@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -120,7 +121,7 @@ final class Finish {
         }
         return framing.isPresent()
                 ? CompletableFuture.completedStage(streamed(response, editor(framing.get(), usage)))
-                : whole(response, convention);
+                : whole(response, (spoken, body) -> asRecorded(spoken, response.status(), body, convention));
     }
 
     /** Finishes an answer that was written here. */
@@ -132,7 +133,7 @@ final class Finish {
         if (framing.isEmpty()) {
             return isArray()
                     ? CompletableFuture.completedStage(array(response))
-                    : whole(response, UsageConvention.STANDARD);
+                    : whole(response, (spoken, body) -> spoken.read(response.status(), body, UsageConvention.STANDARD));
         }
         Optional<StreamEditor> editor = editor(framing.get(), AnswerEdits.UsageChunk.PASSES);
         return CompletableFuture.completedStage(streamed(
@@ -193,9 +194,9 @@ final class Finish {
         };
     }
 
-    private CompletionStage<ProxyResponse> whole(ProxyResponse response, UsageConvention convention) {
+    private CompletionStage<ProxyResponse> whole(ProxyResponse response, BiFunction<Dialect, byte[], Answer> reading) {
         if (response.body() instanceof Body.Bytes bytes) {
-            return CompletableFuture.completedStage(edited(response, bytes.bytes(), convention));
+            return CompletableFuture.completedStage(edited(response, bytes.bytes(), reading));
         }
         boolean large = response.body().length().orElse(0) > MOST_HELD || !(response.body() instanceof Body.Push);
         if (large || (!isDue() && served.isEmpty())) {
@@ -209,18 +210,18 @@ final class Finish {
             }
             byte[] bytes = body.bytes();
             body.cancel();
-            return edited(response, bytes, convention);
+            return edited(response, bytes, reading);
         });
     }
 
-    private ProxyResponse edited(ProxyResponse response, byte[] coded, UsageConvention convention) {
+    private ProxyResponse edited(ProxyResponse response, byte[] coded, BiFunction<Dialect, byte[], Answer> reading) {
         List<String> codings = response.headers().all("content-encoding");
         byte[] body = isPlain(response.headers()) ? coded : ContentDecoder.decoded(coded, codings, MOST_DECODED);
         Optional<Dialect> spoken = Dialects.named(dialect);
         if (spoken.isEmpty()) {
             return response.with(Body.of(coded));
         }
-        Answer answer = spoken.get().read(response.status(), body, convention);
+        Answer answer = reading.apply(spoken.get(), body);
         if (answer.error().isPresent()) {
             return response.with(Body.of(coded));
         }
@@ -237,6 +238,13 @@ final class Finish {
         Headers headers =
                 response.headers().without("content-encoding").with("Content-Length", Integer.toString(done.length));
         return new ProxyResponse(response.status(), headers, new Body.Bytes(done));
+    }
+
+    /** What passes as it is was seen by the recording, too: it is read once for both. */
+    private Answer asRecorded(Dialect spoken, int status, byte[] body, UsageConvention convention) {
+        Answer seen = recording.soFar();
+        boolean isThere = !seen.choices().isEmpty() || seen.error().isPresent();
+        return isThere ? seen : spoken.read(status, body, convention);
     }
 
     private static boolean isPlain(Headers headers) {

@@ -1,5 +1,6 @@
 package io.throughline;
 
+import io.throughline.wire.ByteSearch;
 import io.throughline.wire.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,8 @@ final class JsonMode {
     }
 
     private static boolean isHinted(byte[] body) {
-        for (int i = 0; i < body.length - 8; i++) {
-            if (body[i] == '"' && isHint(body, i)) {
+        for (int at = ByteSearch.indexOf(body, '"', 0); at >= 0; at = ByteSearch.indexOf(body, '"', at + 1)) {
+            if (isHint(body, at)) {
                 return true;
             }
         }

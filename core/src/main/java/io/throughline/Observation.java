@@ -101,12 +101,16 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
         byte[] body = plain(sent, headers, limit);
         Optional<String> model = call.model();
         boolean streamed = call.streamed();
-        if (RequestScan.of(body) instanceof RequestScan.Routable scan) {
+        RequestScan read = RequestScan.of(body);
+        if (read instanceof RequestScan.Routable scan) {
             model = model.or(() -> Optional.of(scan.model()));
             streamed = streamed || scan.stream().orElse(false);
         }
         Optional<String> name = model.filter(it -> MODEL.matcher(it).matches());
         recording.asked(body, name, streamed);
+        if (read instanceof RequestScan.Routable) {
+            recording.scanned();
+        }
         recording.routed(call.dialect().name(), call.provider().name(), name);
     }
 

@@ -83,6 +83,7 @@ final class OutboundWriter {
         }
         RequestScan.Routable scan = routable(call, body);
         recording.asked(body, Optional.of(named(scan.model())), scan.stream().orElse(false));
+        recording.scanned();
         return new Asked(call, body, Optional.of(scan), caller, inbound, joined.finish());
     }
 

@@ -20,6 +20,7 @@ import io.throughline.wire.HeldBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * answer all of it, up to {@value #MOST_HELD} bytes. An error's body is left unread.
  */
 final class Trial {
+    private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
     private static final long MOST_HELD = 256 * 1024;
     private static final long MOST_DECODED = 4L << 20;
 
@@ -194,6 +196,10 @@ final class Trial {
                 broke(broken.get());
             } else if (error.isPresent()) {
                 fail(Failure.answer(error.get()), "error_in_answer", Optional.of(whole), Optional.empty());
+            } else if (ending.isPresent()) {
+                byte[] all = held.bytes();
+                held.cancel();
+                succeed(response.with(new Body.Bytes(all)));
             } else {
                 succeed(whole);
             }
@@ -203,12 +209,21 @@ final class Trial {
     /** Some providers answer 200 and then tell of an error. Few answers have the word in them, so few are read twice. */
     private Optional<ModelError> error(byte[] bytes, ProxyResponse response, Dialect dialect) {
         byte[] body = ContentDecoder.decoded(bytes, response.headers().all("content-encoding"), MOST_DECODED);
-        if (!new String(body, StandardCharsets.ISO_8859_1).contains("\"error\"")) {
+        if (!holds(body, ERROR)) {
             return Optional.empty();
         }
         Answer answer =
                 dialect.read(response.status(), body, outbound.provider().usage());
         return answer.choices().isEmpty() ? answer.error() : Optional.empty();
+    }
+
+    private static boolean holds(byte[] text, byte[] word) {
+        for (int i = 0; i <= text.length - word.length; i++) {
+            if (text[i] == word[0] && Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void succeed(ProxyResponse response) {

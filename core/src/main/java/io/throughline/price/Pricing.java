@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -48,7 +49,8 @@ public final class Pricing {
 
     /** Makes a pricing that knows nothing but what providers tell. */
     public static Pricing none() {
-        return new Pricing(new Settings(PriceBook.EMPTY, () -> PriceBook.EMPTY, Map.of(), Map.of()));
+        return new Pricing(
+                new Settings(PriceBook.EMPTY, () -> PriceBook.EMPTY, Map.of(), Map.of(), new ConcurrentHashMap<>()));
     }
 
     /** Takes other settings. */
@@ -73,7 +75,7 @@ public final class Pricing {
                 .usd()
                 .filter(usd -> doubts.isEmpty() || usd.signum() > 0)
                 .map(usd -> new Cost(usd, Map.of(), Cost.Source.PROVIDER, doubts));
-        return told.or(() -> settings.find(sale).flatMap(found -> found.cost(sale, usage, doubts)));
+        return told.or(() -> settings.known(sale).flatMap(found -> found.cost(sale, usage, doubts)));
     }
 
     /** Prices, and how sure it is that they are the ones. */
@@ -85,17 +87,38 @@ public final class Pricing {
         }
     }
 
+    /** All of a sale that decides which price it has. */
+    private record Sought(String provider, Optional<String> model, Optional<String> servedBy, LocalDate day) {}
+
     private record Settings(
             PriceBook configured,
             Supplier<PriceBook> builtIn,
             Map<String, PriceList> lists,
-            Map<String, PriceList> said) {
+            Map<String, PriceList> said,
+            Map<Sought, Optional<Found>> found) {
+        /** Few models are called on a day; with more of them all begins anew. */
+        private static final int MOST_FOUND = 1_000;
 
         private static Settings of(PriceSettings told, Collection<Provider> providers) {
             Map<String, PriceList> lists = new HashMap<>();
             providers.forEach(provider -> lists.put(provider.name(), PriceList.of(provider)));
             lists.putAll(told.lists());
-            return new Settings(told.book(), PriceBook::builtIn, Map.copyOf(lists), told.lists());
+            return new Settings(
+                    told.book(), PriceBook::builtIn, Map.copyOf(lists), told.lists(), new ConcurrentHashMap<>());
+        }
+
+        private Optional<Found> known(Sale sale) {
+            Sought sought = new Sought(sale.provider(), sale.model(), sale.servedBy(), sale.day());
+            Optional<Found> before = found.get(sought);
+            if (before != null) {
+                return before;
+            }
+            Optional<Found> now = find(sale);
+            if (found.size() >= MOST_FOUND) {
+                found.clear();
+            }
+            found.put(sought, now);
+            return now;
         }
 
         private Optional<Found> find(Sale sale) {

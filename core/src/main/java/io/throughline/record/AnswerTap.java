@@ -261,17 +261,11 @@ public final class AnswerTap implements Tap {
         @Override
         public void end(End end) {
             boolean whole = end instanceof End.Completed;
-            Recording.Reading answer = new Recording.Reading() {
-                @Override
-                public Answer answer() {
-                    return whole || status >= 400 ? read() : withoutError(read());
-                }
-
-                @Override
-                public void forget() {
-                    letGo();
-                }
-            };
+            Recording.Reading answer =
+                    new ReadOnce(() -> whole || status >= 400 ? read() : withoutError(read()), this::letGo);
+            if (whole) {
+                recording.following(answer::answer);
+            }
             if (end instanceof End.Cancelled) {
                 recording.clientLeft(answer);
             } else if (end instanceof End.Failed) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param times when what happened
  * @param route what was asked for and what was chosen
  * @param attempts every try at a provider, in order
- * @param request the request's body as JSON text; empty where content is not kept or the body was no JSON
+ * @param request the request's body; empty where content is not kept or there was none
  * @param status the status that the client got, 0 where it left before one
  * @param answer what the model answered, as read from the bytes that went by
  * @param outcome how the call ended
@@ -34,7 +34,7 @@ public record CallRecord(
         Times times,
         Route route,
         List<Attempt> attempts,
-        Optional<String> request,
+        Optional<RequestText> request,
         int status,
         Answer answer,
         Outcome outcome,
@@ -52,7 +52,7 @@ public record CallRecord(
             Times times,
             Route route,
             List<Attempt> attempts,
-            Optional<String> request,
+            Optional<RequestText> request,
             int status,
             Answer answer,
             Outcome outcome,

@@ -35,15 +35,17 @@ final class CallRecordJson {
     private static final long MOST_AT_ONCE = 1 << 20;
 
     private final JsonGenerator out;
+    private final Utf8Writer text;
 
-    private CallRecordJson(JsonGenerator out) {
+    private CallRecordJson(JsonGenerator out, Utf8Writer text) {
         this.out = out;
+        this.text = text;
     }
 
     static byte[] write(CallRecord call) {
         Utf8Writer text = new Utf8Writer((int) Math.min(MOST_AT_ONCE, LEAST + call.weight()));
         try (JsonGenerator out = JSON.createGenerator(text)) {
-            new CallRecordJson(out).call(call);
+            new CallRecordJson(out, text).call(call);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,7 +67,7 @@ final class CallRecordJson {
             error("error", call.error().get());
         }
         if (call.request().isPresent()) {
-            raw("request", call.request().get());
+            request(call.request().get());
         }
         answer(call.answer());
         if (call.cost().isPresent()) {
@@ -285,6 +287,18 @@ final class CallRecordJson {
         if (at.isPresent()) {
             out.writeNumberField(field, Duration.between(since, at.get()).toNanos() / 1_000_000.0);
         }
+    }
+
+    /** What is known to be JSON is copied: a long request is not read again. */
+    private void request(RequestText request) throws IOException {
+        if (!request.isJson()) {
+            raw("request", request.text());
+            return;
+        }
+        out.writeFieldName("request");
+        out.writeRawValue("");
+        out.flush();
+        text.write(request.bytes(), request.start());
     }
 
     /** JSON text as JSON where it is whole, as a string where it is not: a record is always readable. */

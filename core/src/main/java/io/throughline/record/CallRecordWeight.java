@@ -3,7 +3,7 @@ package io.throughline.record;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.Block;
 
-/** Estimates what a call takes up in memory: two bytes a character of whatever can be long, and a flat rate for the rest. */
+/** Estimates what a call takes up in memory: two bytes a character of whatever can be long, one a byte of the request, and a flat rate for the rest. */
 final class CallRecordWeight {
     /** The record itself, its ids, times and short names. */
     private static final long FLAT = 2_048;
@@ -13,8 +13,7 @@ final class CallRecordWeight {
     private CallRecordWeight() {}
 
     static long of(CallRecord call) {
-        long chars = call.request().map(String::length).orElse(0);
-        chars += call.error().map(error -> error.message().length()).orElse(0);
+        long chars = call.error().map(error -> error.message().length()).orElse(0);
         long pieces = (long) call.attempts().size() + call.tags().size();
         for (var tag : call.tags().entrySet()) {
             chars += (long) tag.getKey().length() + tag.getValue().length();
@@ -25,7 +24,10 @@ final class CallRecordWeight {
                 chars += length(block);
             }
         }
-        return FLAT + pieces * EACH_PIECE + 2 * chars;
+        return FLAT
+                + pieces * EACH_PIECE
+                + 2 * chars
+                + call.request().map(RequestText::length).orElse(0);
     }
 
     private static long length(Block block) {

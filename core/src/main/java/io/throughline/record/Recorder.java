@@ -4,13 +4,14 @@ import io.throughline.dialect.Answer;
 import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.wire.ByteBudget;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Recorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int MOST_WAITING = 20_000;
+    private static final int MOST_AT_ONCE = 256;
+    private static final long PAUSE_NANOS = 2_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long MOST_BYTES_WAITING = Runtime.getRuntime().maxMemory() / 8;
 
     private final boolean content;
@@ -31,12 +35,18 @@ public final class Recorder implements AutoCloseable {
     private final Consumer<TelemetryRecord> sinks;
     private final ByteBudget waiting = new ByteBudget(MOST_BYTES_WAITING);
     private final LongAdder dropped = new LongAdder();
-    private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "throughline-records");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final BlockingQueue<Making> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Thread worker = new Thread(this::run, "throughline-records");
+    /** Wakes the worker when there is nothing else to come. */
+    private final Making end = new Making(
+            false,
+            0,
+            () -> {
+                throw new IllegalStateException("the end is no call");
+            },
+            () -> {});
+
+    private volatile boolean closing;
 
     /**
      * Makes a recorder that knows of costs only what providers tell.
@@ -62,6 +72,8 @@ public final class Recorder implements AutoCloseable {
         this.costs = new CallCost(pricing);
         this.watcher = watcher;
         this.sinks = sinks;
+        worker.setDaemon(true);
+        worker.start();
     }
 
     /** Begins the recording of a call that came in {@code dialect}. */
@@ -82,13 +94,17 @@ public final class Recorder implements AutoCloseable {
     /** Makes what waits, then stops. */
     @Override
     public void close() {
-        worker.shutdown();
+        closing = true;
+        LockSupport.unpark(worker);
+        queue.offer(end); // where there is no room, nobody waits
+        boolean interrupted = false;
         try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                dropped.add(worker.shutdownNow().size());
-            }
+            worker.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
-            worker.shutdownNow();
+            interrupted = true;
+        }
+        dropLeft();
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -98,16 +114,16 @@ public final class Recorder implements AutoCloseable {
             drop(making);
             return;
         }
-        try {
-            worker.execute(() -> make(making));
-        } catch (RejectedExecutionException e) {
+        if (closing || !queue.offer(making)) {
             waiting.give(making.weight());
             drop(making);
+        } else if (closing && !worker.isAlive()) {
+            dropLeft();
         }
     }
 
-    Optional<String> request(byte[] body) {
-        return content ? Recording.text(body) : Optional.empty();
+    Optional<RequestText> request(RequestText body) {
+        return content && body.length() > 0 ? Optional.of(body) : Optional.empty();
     }
 
     Optional<Cost> cost(CallRecord call, Answer answer) {
@@ -125,7 +141,34 @@ public final class Recorder implements AutoCloseable {
         return new Answer(answer.id(), answer.model(), bare, answer.usage(), answer.serviceTier(), answer.error());
     }
 
+    /** Under load it looks every few milliseconds for what has come: to be woken for each call would cost more than its record does. */
+    private void run() {
+        List<Making> batch = new ArrayList<>();
+        while (!closing || !queue.isEmpty()) {
+            if (queue.drainTo(batch, MOST_AT_ONCE) == 0) {
+                awaitOne(batch);
+            }
+            batch.forEach(this::make);
+            batch.clear();
+            if (!closing && queue.size() < MOST_AT_ONCE) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void awaitOne(List<Making> batch) {
+        try {
+            batch.add(queue.take());
+        } catch (InterruptedException e) {
+            // nobody interrupts this thread but to no purpose: close() says when to stop
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // there is one end
     private void make(Making making) {
+        if (making == end) {
+            return;
+        }
         try {
             CallRecord call = making.record().get();
             watcher.accept(call);
@@ -137,6 +180,16 @@ public final class Recorder implements AutoCloseable {
             LOG.warn("A call could not be recorded", e);
         } finally {
             waiting.give(making.weight());
+        }
+    }
+
+    private void dropLeft() {
+        List<Making> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.remove(end);
+        for (Making making : left) {
+            waiting.give(making.weight());
+            drop(making);
         }
     }
 

@@ -6,7 +6,6 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.Uuid7;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class Recording {
     private Optional<String> agentVersion = Optional.empty();
     private Optional<String> user = Optional.empty();
     private boolean kept = true;
-    private byte[] request = new byte[0];
+    private RequestText request = new RequestText(new byte[0], false);
     private boolean streamed;
     private Optional<String> requestedModel = Optional.empty();
     private Optional<String> outboundDialect = Optional.empty();
@@ -126,9 +125,14 @@ public final class Recording {
      * @param wantsStream whether the client asked for a stream
      */
     public synchronized void asked(byte[] body, Optional<String> model, boolean wantsStream) {
-        request = body;
+        request = new RequestText(body, false);
         requestedModel = model;
         streamed = wantsStream;
+    }
+
+    /** Notes that the request's body was read to its end, and is one JSON value. */
+    public synchronized void scanned() {
+        request = new RequestText(request.bytes(), true);
     }
 
     /** Notes what was chosen. */
@@ -325,7 +329,7 @@ public final class Recording {
     }
 
     private synchronized long weight() {
-        return request.length + responseBytes;
+        return request.length() + responseBytes;
     }
 
     /** Returns whether the call goes on record. */
@@ -365,7 +369,7 @@ public final class Recording {
                 recorder.content(answer),
                 failedAnswer ? CallRecord.Outcome.FAILED : outcome,
                 error.or(() -> told.map(Recording::ofTheProvider)),
-                new CallRecord.Bytes(request.length, responseBytes),
+                new CallRecord.Bytes(request.length(), responseBytes),
                 tags);
         return call.with(recorder.cost(call, answer));
     }
@@ -392,10 +396,6 @@ public final class Recording {
     /** The wall clock may be set back while a call runs; its times never go back. */
     private Instant now() {
         return received.plusNanos(System.nanoTime() - startedNanos);
-    }
-
-    static Optional<String> text(byte[] json) {
-        return json.length == 0 ? Optional.empty() : Optional.of(new String(json, StandardCharsets.UTF_8));
     }
 
     /** The answer of a call that is over, read when its record is made, or never. */

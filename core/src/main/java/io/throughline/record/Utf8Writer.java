@@ -33,6 +33,14 @@ final class Utf8Writer extends Writer {
         }
     }
 
+    /** Writes bytes that are UTF-8 already, from {@code from} on. */
+    void write(byte[] text, int from) {
+        room(text.length - from + LONGEST);
+        lone();
+        System.arraycopy(text, from, bytes, size, text.length - from);
+        size += text.length - from;
+    }
+
     /** Returns all that was written. */
     byte[] bytes() {
         room(1);

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /** Chooses where a call goes: one target, or those of an alias in order. Safe for use by many threads. */
 public final class Router {
@@ -62,17 +61,16 @@ public final class Router {
 
     /** The caller's, or that of the most patient of the providers, whichever comes first. */
     private OptionalLong deadline(RouteChoice choice, Inquiry inquiry) {
-        List<Optional<Duration>> totals = choice.order().stream()
-                .map(target -> routing.timeouts(target.provider()).total(inquiry.streamed()))
-                .toList();
-        LongStream own = totals.stream().allMatch(Optional::isPresent)
-                ? LongStream.of(traffic.time().nanos()
-                        + totals.stream()
-                                .mapToLong(total -> total.orElseThrow().toNanos())
-                                .max()
-                                .orElseThrow())
-                : LongStream.empty();
-        return LongStream.concat(own, inquiry.deadline().stream()).min();
+        long longest = 0;
+        for (Target target : choice.order()) {
+            Optional<Duration> total = routing.timeouts(target.provider()).total(inquiry.streamed());
+            if (total.isEmpty()) {
+                return inquiry.deadline();
+            }
+            longest = Math.max(longest, total.get().toNanos());
+        }
+        long own = traffic.time().nanos() + longest;
+        return OptionalLong.of(Math.min(own, inquiry.deadline().orElse(Long.MAX_VALUE)));
     }
 
     private Target choose(Inquiry inquiry) {

@@ -1,7 +1,6 @@
 package io.throughline.wire;
 
 import io.throughline.Body;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -93,7 +92,7 @@ public final class BodyCollector {
 
     private static final class Collecting implements Flow.Subscriber<ByteBuffer> {
         private final CompletableFuture<Result> result = new CompletableFuture<>();
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Pieces pieces = new Pieces();
         private final long limit;
         private final ByteBudget budget;
         private Flow.@Nullable Subscription subscription;
@@ -115,14 +114,12 @@ public final class BodyCollector {
                 return;
             }
             int count = buffer.remaining();
-            if (bytes.size() + (long) count > limit) {
+            if (pieces.size() + (long) count > limit) {
                 stop(new TooLarge(limit));
             } else if (!budget.take(count)) {
                 stop(new NoRoom());
             } else {
-                byte[] chunk = new byte[count];
-                buffer.get(chunk);
-                bytes.write(chunk, 0, count);
+                pieces.add(buffer);
                 if (subscription != null) {
                     subscription.request(1);
                 }
@@ -131,20 +128,20 @@ public final class BodyCollector {
 
         @Override
         public void onError(Throwable cause) {
-            budget.give(bytes.size());
+            budget.give(pieces.size());
             result.complete(new Broken(cause));
         }
 
         @Override
         public void onComplete() {
             if (!result.isDone()) {
-                result.complete(new Whole(bytes.toByteArray()));
+                result.complete(new Whole(pieces.joined()));
             }
         }
 
         private void stop(Result why) {
-            budget.give(bytes.size());
-            bytes.reset();
+            budget.give(pieces.size());
+            pieces.clear();
             if (subscription != null) {
                 subscription.cancel();
             }

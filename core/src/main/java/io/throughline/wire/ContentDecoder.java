@@ -59,13 +59,16 @@ public final class ContentDecoder implements AutoCloseable {
     }
 
     /**
-     * Decodes a whole body; what can't be decoded is left out.
+     * Decodes a whole body; what can't be decoded is left out. A body without a coding is returned as it is.
      *
      * @param body the body
      * @param contentEncodings the values of {@code Content-Encoding}
      * @param maxOutput how many bytes may come out
      */
     public static byte[] decoded(byte[] body, List<String> contentEncodings, long maxOutput) {
+        if (contentEncodings.isEmpty() && !UnannouncedCoding.isIn(body)) {
+            return body;
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
         Consumer<ByteBuffer> keep = piece -> {
             byte[] bytes = new byte[piece.remaining()];

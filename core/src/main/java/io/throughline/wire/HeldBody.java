@@ -1,6 +1,5 @@
 package io.throughline.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,15 +64,11 @@ public final class HeldBody implements Flow.Publisher<ByteBuffer> {
         return known;
     }
 
-    /** Returns a copy of what is held. */
+    /** Returns what is held, which nobody changes. */
     public synchronized byte[] bytes() {
-        ByteArrayOutputStream copy = new ByteArrayOutputStream((int) held);
-        for (ByteBuffer buffer : buffers) {
-            byte[] chunk = new byte[buffer.remaining()];
-            buffer.duplicate().get(chunk);
-            copy.write(chunk, 0, chunk.length);
-        }
-        return copy.toByteArray();
+        Pieces pieces = new Pieces();
+        buffers.forEach(buffer -> pieces.add(buffer.duplicate()));
+        return pieces.joined();
     }
 
     /** Ends the source, and forgets what is held. Idempotent. */

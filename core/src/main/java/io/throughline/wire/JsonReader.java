@@ -57,7 +57,8 @@ public final class JsonReader implements AutoCloseable {
                 .build();
     }
 
-    static int startOf(byte[] json) {
+    /** Returns where the text begins: after a byte order mark, where there is one. */
+    public static int startOf(byte[] json) {
         boolean marked = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
         return marked ? 3 : 0;
     }

@@ -13,6 +13,11 @@ final class UnannouncedCoding implements Coding {
     private boolean decided;
     private boolean firstHeld;
 
+    /** Returns whether a whole body begins as gzip does. */
+    static boolean isIn(byte[] body) {
+        return body.length > 1 && body[0] == FIRST && body[1] == SECOND;
+    }
+
     @Override
     public void feed(ByteBuffer bytes, Output out) throws DataFormatException {
         if (!bytes.hasRemaining()) {

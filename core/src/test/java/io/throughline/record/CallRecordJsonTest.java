@@ -110,7 +110,7 @@ class CallRecordJsonTest {
                 new CallRecord.Route(
                         "openai-chat", Optional.empty(), Optional.of("m"), Optional.empty(), Optional.empty(), false),
                 List.of(),
-                Optional.of(request),
+                Optional.of(RequestText.of(request)),
                 200,
                 new Answer(
                         Optional.of("id"),

@@ -39,7 +39,7 @@ abstract sealed class ClientWatch {
                 : new None();
     }
 
-    private static final class None extends ClientWatch {
+    static final class None extends ClientWatch {
         @Override
         void start() {}
 
@@ -134,8 +134,13 @@ abstract sealed class ClientWatch {
         }
     }
 
-    /** The watch itself let go. */
+    /** The watch itself let go. Nobody looks where: no stack trace is filled in. */
     private static final class Withdrawn extends IOException {
         private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 }

@@ -14,6 +14,11 @@ final class EndOnce implements Callback {
         this.watch = watch;
     }
 
+    /** What the client sends once it has the last byte is its next request: Jetty's to read, not the watch's. */
+    void isNear() {
+        watch.stop();
+    }
+
     @Override
     public void succeeded() {
         if (over.compareAndSet(false, true)) {

@@ -105,6 +105,7 @@ final class JettyExchange {
             }
         });
         if (answer.body() instanceof Body.Bytes bytes) {
+            end.isNear();
             response.write(true, ByteBuffer.wrap(bytes.bytes()), end);
         } else {
             Flow.Publisher<ByteBuffer> publisher = answer.body().publisher(reads);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes what is published, one buffer at a time: the next is asked for, or the end written, when the last is on the wire. */
 final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
     private final Response response;
-    private final Callback end;
+    private final EndOnce end;
     private final boolean headersFirst;
     private volatile Flow.@Nullable Subscription subscription;
     private volatile boolean over;
@@ -24,7 +24,7 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
      *
      * @param headersFirst whether the header fields go out before there is a body: the client of a stream then knows where it is at
      */
-    JettyResponseWriter(Response response, Callback end, boolean headersFirst) {
+    JettyResponseWriter(Response response, EndOnce end, boolean headersFirst) {
         this.response = response;
         this.end = end;
         this.headersFirst = headersFirst;
@@ -81,6 +81,7 @@ final class JettyResponseWriter implements Flow.Subscriber<ByteBuffer> {
 
     private void writeEnd() {
         if (!over) {
+            end.isNear();
             response.write(true, BufferUtil.EMPTY_BUFFER, end);
         }
     }

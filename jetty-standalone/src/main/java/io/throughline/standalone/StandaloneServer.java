@@ -18,11 +18,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The handler behind a port of its own. Started once, drained and closed once. */
 public final class StandaloneServer implements AutoCloseable {
-    private static final int MOST_THREADS = 32;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final int OUTPUT_BYTES = 8 * 1024;
     private static final int ACCEPT_QUEUE = 4096;
@@ -39,9 +37,7 @@ public final class StandaloneServer implements AutoCloseable {
 
     private StandaloneServer(Throughline throughline, ThroughlineConfig.Server settings) {
         this.throughline = throughline;
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
-        threads.setName("throughline-jetty");
-        server = new Server(threads);
+        server = new Server(new ServerThreads());
         connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());

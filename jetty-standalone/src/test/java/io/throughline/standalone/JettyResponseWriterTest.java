@@ -21,7 +21,10 @@ class JettyResponseWriterTest {
     private final List<String> ends = new ArrayList<>();
     private final Source source = new Source();
     private final JettyResponseWriter writer = new JettyResponseWriter(
-            response(), Callback.from(() -> ends.add("succeeded"), failure -> ends.add("failed")), false);
+            response(),
+            new EndOnce(
+                    Callback.from(() -> ends.add("succeeded"), failure -> ends.add("failed")), new ClientWatch.None()),
+            false);
 
     @Test
     void theEndWaitsForTheLastBytes() {

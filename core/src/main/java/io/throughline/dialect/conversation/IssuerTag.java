@@ -1,5 +1,6 @@
 package io.throughline.dialect.conversation;
 
+import io.throughline.wire.ByteSearch;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -44,8 +45,10 @@ public record IssuerTag(String issuer, boolean encrypted, String value) {
      * @param body the body, JSON in UTF-8
      */
     public static boolean mayBeIn(byte[] body) {
-        for (int i = 0; i + BASE64_START.length <= body.length; i++) {
-            if (body[i] == '"' && (isAt(body, i, PLAIN_START) || isAt(body, i, BASE64_START))) {
+        for (int at = ByteSearch.indexOf(body, '"', 0);
+                at >= 0 && at + BASE64_START.length <= body.length;
+                at = ByteSearch.indexOf(body, '"', at + 1)) {
+            if (isAt(body, at, PLAIN_START) || isAt(body, at, BASE64_START)) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import io.throughline.dialect.Block;
 import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.Usage;
 import io.throughline.record.CallRecord;
+import io.throughline.record.RequestText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Calls {
                         Optional.of("gpt-4o"),
                         false),
                 List.of(new CallRecord.Attempt("openai/gpt-4o", Optional.of(200), Optional.empty(), 200)),
-                request,
+                request.map(RequestText::of),
                 200,
                 new Answer(
                         Optional.of("chatcmpl-1"),

@@ -21,6 +21,7 @@ final class Connections {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setJournalSizeLimit(64 << 20);
         config.setCacheSize(-16_384);
+        config.setGetGeneratedKeys(false); // nobody asks for them, and each would be a query
         return config.createConnection(url(file));
     }
 

@@ -59,8 +59,8 @@ final class DayReader implements AutoCloseable {
         long bytes = 0;
         try (ResultSet row = query.executeQuery()) {
             while (bytes < mostBytes && row.next()) {
-                DeflatedJson json = new DeflatedJson(row.getInt(3), row.getBytes(4));
-                calls.add(new Call(new Position(row.getLong(1), row.getString(2)), json.inflate(), json.length()));
+                KeptJson json = new KeptJson(row.getInt(3), row.getBytes(4));
+                calls.add(new Call(new Position(row.getLong(1), row.getString(2)), json.text(), json.length()));
                 bytes += json.length();
             }
         }
@@ -73,9 +73,7 @@ final class DayReader implements AutoCloseable {
                 "SELECT b.length, b.json FROM call c JOIN body b ON b.n = c.n WHERE c.tenant = ? AND c.id = ?");
         new Binder(query).text(tenant).text(id);
         try (ResultSet row = query.executeQuery()) {
-            return row.next()
-                    ? Optional.of(new DeflatedJson(row.getInt(1), row.getBytes(2)).inflate())
-                    : Optional.empty();
+            return row.next() ? Optional.of(new KeptJson(row.getInt(1), row.getBytes(2)).text()) : Optional.empty();
         }
     }
 

@@ -73,10 +73,9 @@ final class DayWriter implements AutoCloseable {
 
     /** Writes records of this day; those that are there already change nothing. */
     void write(List<TelemetryRecord> records) throws SQLException {
-        List<DeflatedJson> bodies = new ArrayList<>(records.size());
+        List<KeptJson> bodies = new ArrayList<>(records.size());
         for (TelemetryRecord telemetry : records) {
-            bodies.add(
-                    DeflatedJson.of(telemetry.json())); // before the transaction: another process may wait for the lock
+            bodies.add(KeptJson.of(telemetry.json())); // before the transaction: another process may wait for the lock
         }
         Transaction.run(connection, () -> {
             insertAll(records, bodies);
@@ -84,7 +83,7 @@ final class DayWriter implements AutoCloseable {
         });
     }
 
-    private void insertAll(List<TelemetryRecord> records, List<DeflatedJson> bodies) throws SQLException {
+    private void insertAll(List<TelemetryRecord> records, List<KeptJson> bodies) throws SQLException {
         Map<Hour, Counts> hours = new HashMap<>();
         for (int i = 0; i < records.size(); i++) {
             TelemetryRecord telemetry = records.get(i);
@@ -102,12 +101,12 @@ final class DayWriter implements AutoCloseable {
         }
     }
 
-    private boolean insert(CallRecord call, DeflatedJson body) throws SQLException {
+    private boolean insert(CallRecord call, KeptJson body) throws SQLException {
         bindCall(new Binder(insertCall), call);
         if (insertCall.executeUpdate() == 0) {
             return false;
         }
-        new Binder(insertBody).number(body.length()).bytes(body.deflated());
+        new Binder(insertBody).number(body.length()).bytes(body.kept());
         insertBody.executeUpdate();
         return true;
     }

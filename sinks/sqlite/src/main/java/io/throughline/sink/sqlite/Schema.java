@@ -30,7 +30,7 @@ final class Schema {
             "CREATE UNIQUE INDEX call_by_id ON call(tenant, id)",
             "CREATE INDEX call_by_trace ON call(tenant, trace_id, received_at, id)",
             "CREATE INDEX call_by_thread ON call(tenant, thread_id, received_at, id)",
-            // a call's JSON, deflated (RFC 1951); n is the call's
+            // a call's JSON, deflated (RFC 1951) where that is shorter than length says; n is the call's
             "CREATE TABLE body(n INTEGER PRIMARY KEY, length INTEGER NOT NULL, json BLOB NOT NULL)",
             // a trace's calls of the day, summed up by agent and model, so that lists never scan calls; '' stands for
             // none
@@ -49,7 +49,7 @@ final class Schema {
               calls INTEGER NOT NULL, errors INTEGER NOT NULL, input INTEGER NOT NULL, output INTEGER NOT NULL,
               PRIMARY KEY(tenant, hour, provider, model)) WITHOUT ROWID""");
 
-    /** What applications tell beside their calls; each JSON deflated, as a call's. */
+    /** What applications tell beside their calls; each JSON as a call's. */
     private static final List<String> VERSION_2 = List.of(
             """
             CREATE TABLE event(

@@ -26,7 +26,7 @@ final class ToldRows {
                 "INSERT OR IGNORE INTO agent(tenant, id, environment, name, agent_id, seen_at, length, json) VALUES (?,?,?,?,?,?,?,?)");
     }
 
-    void event(EventRecord event, DeflatedJson json) throws SQLException {
+    void event(EventRecord event, KeptJson json) throws SQLException {
         long at = EpochNanos.of(event.at());
         EventRecord.Place place = event.place();
         new Binder(insertEvent)
@@ -36,7 +36,7 @@ final class ToldRows {
                 .text(place.threadId())
                 .number(at)
                 .number(json.length())
-                .bytes(json.deflated());
+                .bytes(json.kept());
         if (insertEvent.executeUpdate() > 0) {
             new Binder(addToTrace)
                     .text(event.tenant())
@@ -50,7 +50,7 @@ final class ToldRows {
         }
     }
 
-    void agent(AgentRecord agent, DeflatedJson json) throws SQLException {
+    void agent(AgentRecord agent, KeptJson json) throws SQLException {
         new Binder(insertAgent)
                 .text(agent.tenant())
                 .text(agent.id())
@@ -59,7 +59,7 @@ final class ToldRows {
                 .text(agent.agentId())
                 .number(EpochNanos.of(agent.at()))
                 .number(json.length())
-                .bytes(json.deflated());
+                .bytes(json.kept());
         insertAgent.executeUpdate();
     }
 }

@@ -6,6 +6,7 @@ import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.Usage;
 import io.throughline.price.Cost;
 import io.throughline.record.CallRecord;
+import io.throughline.record.RequestText;
 import io.throughline.record.TelemetryRecord;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ record Call(
                 new CallRecord.Route(
                         "chat", Optional.of("chat"), Optional.of("smart"), model.map(m -> "openai"), model, false),
                 List.of(new CallRecord.Attempt("openai/gpt-4o", Optional.of(200), Optional.empty(), 200)),
-                Optional.of("{\"model\":\"smart\", \"messages\":[]}"),
+                Optional.of(RequestText.of("{\"model\":\"smart\", \"messages\":[]}")),
                 200,
                 new Answer(
                         Optional.of("chatcmpl-1"),

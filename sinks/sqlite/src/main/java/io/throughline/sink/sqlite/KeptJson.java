@@ -8,14 +8,21 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * A record's JSON as it is kept: deflated, without a header.
+ * A record's JSON as it is kept: a long one deflated (RFC 1951), a short one as it is, since what deflating takes off it is worth less than its time.
  *
  * @param length how many bytes the text has
- * @param deflated the bytes kept
+ * @param kept the bytes kept: the text's own where there are as many
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on to the database, compared by no one
-record DeflatedJson(int length, byte[] deflated) {
-    static DeflatedJson of(byte[] json) {
+record KeptJson(int length, byte[] kept) {
+    private static final int SHORT = 8 << 10;
+
+    static KeptJson of(byte[] json) {
+        byte[] deflated = json.length < SHORT ? json : deflated(json);
+        return new KeptJson(json.length, deflated.length < json.length ? deflated : json);
+    }
+
+    private static byte[] deflated(byte[] json) {
         Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         try {
             deflater.setInput(json);
@@ -28,16 +35,20 @@ record DeflatedJson(int length, byte[] deflated) {
                 }
                 length += deflater.deflate(out, length, out.length - length);
             }
-            return new DeflatedJson(json.length, Arrays.copyOf(out, length));
+            return Arrays.copyOf(out, length);
         } finally {
             deflater.end();
         }
     }
 
-    String inflate() throws SQLException {
+    String text() throws SQLException {
+        return new String(kept.length == length ? kept : inflated(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] inflated() throws SQLException {
         Inflater inflater = new Inflater(true);
         try {
-            inflater.setInput(deflated);
+            inflater.setInput(kept);
             byte[] out = new byte[length];
             int read = 0;
             while (read < length) {
@@ -47,7 +58,7 @@ record DeflatedJson(int length, byte[] deflated) {
                 }
                 read += more;
             }
-            return new String(out, StandardCharsets.UTF_8);
+            return out;
         } catch (DataFormatException e) {
             throw new SQLException("a record's text is damaged", e);
         } finally {
