@@ -3,40 +3,19 @@ package io.throughline.record;
 import io.throughline.dialect.Answer;
 import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
-import io.throughline.wire.ByteBudget;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes records of calls on a thread of its own, behind a queue that is bounded in records and in bytes: reading a whole answer is no work for the thread that carries the
  * bytes. What does not fit is dropped and counted. Safe for use by many threads.
  */
 public final class Recorder implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final int MOST_WAITING = 20_000;
-    private static final long MOST_BYTES_WAITING = Runtime.getRuntime().maxMemory() / 8;
-
     private final boolean content;
     private final CallCost costs;
-    private final Consumer<CallRecord> watcher;
-    private final Consumer<TelemetryRecord> sinks;
-    private final ByteBudget waiting = new ByteBudget(MOST_BYTES_WAITING);
-    private final LongAdder dropped = new LongAdder();
-    private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "throughline-records");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final RecordQueue queue;
 
     /**
      * Makes a recorder that knows of costs only what providers tell.
@@ -58,10 +37,18 @@ public final class Recorder implements AutoCloseable {
      * @param sinks takes the records that are kept
      */
     public Recorder(boolean content, Pricing pricing, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
+        this(content, pricing, new RecordQueue(watcher, sinks));
+    }
+
+    private Recorder(boolean content, Pricing pricing, RecordQueue queue) {
         this.content = content;
         this.costs = new CallCost(pricing);
-        this.watcher = watcher;
-        this.sinks = sinks;
+        this.queue = queue;
+    }
+
+    /** Returns a recorder of other settings that shares this one's queue and thread; closing one of them closes both. */
+    public Recorder with(boolean other, Pricing pricing) {
+        return new Recorder(other, pricing, queue);
     }
 
     /** Begins the recording of a call that came in {@code dialect}. */
@@ -71,39 +58,22 @@ public final class Recorder implements AutoCloseable {
 
     /** Returns how many records were dropped because too many waited to be made. */
     public long dropped() {
-        return dropped.sum();
+        return queue.dropped();
     }
 
     /** Returns about how many bytes the calls hold that are over but not recorded yet. */
     public long held() {
-        return waiting.held();
+        return queue.held();
     }
 
     /** Makes what waits, then stops. */
     @Override
     public void close() {
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(10, TimeUnit.SECONDS)) {
-                dropped.add(worker.shutdownNow().size());
-            }
-        } catch (InterruptedException e) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
     }
 
     void take(Making making) {
-        if (!waiting.take(making.weight())) {
-            drop(making);
-            return;
-        }
-        try {
-            worker.execute(() -> make(making));
-        } catch (RejectedExecutionException e) {
-            waiting.give(making.weight());
-            drop(making);
-        }
+        queue.take(making);
     }
 
     Optional<String> request(byte[] body) {
@@ -123,26 +93,6 @@ public final class Recorder implements AutoCloseable {
                         new Answer.Choice(choice.index(), List.of(), choice.finishReason(), choice.rawFinishReason()))
                 .toList();
         return new Answer(answer.id(), answer.model(), bare, answer.usage(), answer.serviceTier(), answer.error());
-    }
-
-    private void make(Making making) {
-        try {
-            CallRecord call = making.record().get();
-            watcher.accept(call);
-            if (making.kept()) {
-                sinks.accept(call);
-            }
-        } catch (RuntimeException e) {
-            dropped.increment();
-            LOG.warn("A call could not be recorded", e);
-        } finally {
-            waiting.give(making.weight());
-        }
-    }
-
-    private void drop(Making making) {
-        dropped.increment();
-        making.forget().run();
     }
 
     /**
