@@ -18,11 +18,13 @@ final class Assembly {
     private final Lasting lasting;
     private final Gauges gauges;
     private final OwnEndpoints own;
+    private final Reloads reloads;
     private volatile Wiring current;
 
     Assembly(ThroughlineConfig config, Meters meters, UnaryOperator<Upstream> transport) {
         lasting = new Lasting(config, meters, transport, this::settled);
         current = Wiring.first(config, lasting);
+        reloads = new Reloads(this::reload, meters);
         own = new OwnEndpoints(
                 (request, scope) -> current.entrance().authenticated(request, scope),
                 request -> current.entrance().glance(request),
@@ -33,6 +35,7 @@ final class Assembly {
                 lasting.telemetry().store(),
                 lasting::isDraining,
                 lasting.telemetry()::status,
+                reloads::last,
                 meters);
         gauges = new Gauges(lasting);
         gauges.ofTargets(config.routing(), this::level);
@@ -67,7 +70,7 @@ final class Assembly {
      * @return the keys whose change waits for the next start
      * @throws IllegalStateException where the library of something is not there that is configured now
      */
-    synchronized List<String> reload(ThroughlineConfig wanted) {
+    private synchronized List<String> reload(ThroughlineConfig wanted) {
         Wiring before = current;
         List<String> waiting = new ArrayList<>(Fixed.changed(before.config(), wanted));
         waiting.addAll(before.unheeded(wanted));
@@ -78,6 +81,10 @@ final class Assembly {
         before.replacedBy(next);
         gauges.ofTargets(taken.routing(), this::level);
         return waiting;
+    }
+
+    Reloads reloads() {
+        return reloads;
     }
 
     Lasting lasting() {

@@ -5,7 +5,10 @@ import io.throughline.access.Caller;
 import io.throughline.access.LimitHeaders;
 import io.throughline.access.LimitReachedException;
 import io.throughline.api.Answers;
+import io.throughline.api.ConfigChange;
 import io.throughline.api.Meters;
+import io.throughline.config.ConfigSource;
+import io.throughline.config.ConfigWatch;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
@@ -33,9 +36,11 @@ import java.util.function.UnaryOperator;
  */
 public final class Throughline implements ProxyHandler, AutoCloseable {
     private final Assembly parts;
+    private final Reloads reloads;
 
     private Throughline(Assembly parts) {
         this.parts = parts;
+        this.reloads = parts.reloads();
     }
 
     /**
@@ -118,7 +123,28 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @throws IllegalStateException where the library of something is not on the class path that is configured now
      */
     public List<String> reload(ThroughlineConfig config) {
-        return parts.reload(config);
+        return reloads.take(config);
+    }
+
+    /**
+     * Takes in the changes of a configuration's files as they are made, until this is closed: a valid one is {@linkplain #reload taken}, of an invalid
+     * one everything that is wrong is logged, and the one before holds.
+     *
+     * @param source the configuration that this was made of
+     * @return can be told to read the files at once, and to watch them no more
+     */
+    public ConfigWatch watch(ConfigSource source) {
+        return watch(source, ConfigWatch.PACE);
+    }
+
+    /** {@linkplain #watch(ConfigSource) Watches} a configuration's files, looking at them every {@code pace}. */
+    public ConfigWatch watch(ConfigSource source, Duration pace) {
+        return reloads.watch(source, pace);
+    }
+
+    /** Returns what became of the last change of the configuration, where there was one. */
+    public Optional<ConfigChange> lastChange() {
+        return reloads.last();
     }
 
     /**
@@ -205,6 +231,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
 
     /** Writes what was recorded, within {@code deadline}, and lets go of all connections, threads and files. Idempotent. */
     public void close(Duration deadline) {
+        reloads.close();
         parts.close(deadline);
     }
 

@@ -63,6 +63,7 @@ public final class OwnEndpoints implements AutoCloseable {
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
      * @param sinks how the sinks are
+     * @param change what became of the last change of the configuration
      * @param meters what was counted
      */
     public OwnEndpoints(
@@ -75,6 +76,7 @@ public final class OwnEndpoints implements AutoCloseable {
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
+            Supplier<Optional<ConfigChange>> change,
             Meters meters) {
         this.authentication = authentication;
         this.bodies = bodies;
@@ -83,7 +85,7 @@ public final class OwnEndpoints implements AutoCloseable {
         this.recordedAgents =
                 store.<BiPredicate<String, String>>map(it -> it::holdsAgent).orElse((tenant, id) -> false);
         this.models = models;
-        this.health = new HealthEndpoints(draining, sinks, meters);
+        this.health = new HealthEndpoints(draining, sinks, change, meters);
         this.traces = store.map(TraceEndpoints::new);
         reads.allowCoreThreadTimeOut(true);
     }
