@@ -71,6 +71,9 @@ final class Assembly {
      * @throws IllegalStateException where the library of something is not there that is configured now
      */
     private synchronized List<String> reload(ThroughlineConfig wanted) {
+        if (closed.get()) {
+            throw new IllegalStateException("closed");
+        }
         Wiring before = current;
         List<String> waiting = new ArrayList<>(Fixed.changed(before.config(), wanted));
         waiting.addAll(before.unheeded(wanted));

@@ -103,9 +103,17 @@ final class Wiring {
      * @throws IllegalStateException where the library of something is not there that is configured now
      */
     Wiring next(ThroughlineConfig next, Lasting lasting) {
-        CallLimits nextLimits = limits.with(next.limits());
         Optional<CachedAnswers> nextCache = next.cache()
                 .map(settings -> cache.flatMap(it -> it.with(settings)).orElseGet(() -> CachedAnswers.open(settings)));
+        CallLimits nextLimits;
+        try {
+            nextLimits = limits.with(next.limits());
+        } catch (RuntimeException e) {
+            nextCache
+                    .filter(made -> cache.filter(made::shares).isEmpty())
+                    .ifPresent(CachedAnswers::close);
+            throw e;
+        }
         return new Wiring(next, lasting, new Taken(Optional.of(this), nextCache, nextLimits, conversations.with(next)));
     }
 

@@ -66,7 +66,8 @@ interface Handlers {
         public void init(FilterConfig config) throws ServletException {
             try {
                 Optional<ConfigSource> file = file(config);
-                Throughline made = Throughline.create(file.isPresent() ? file.get().load() : load(config));
+                Throughline made =
+                        Throughline.create(file.isPresent() ? file.get().load() : load(config));
                 file.ifPresent(made::watch);
                 throughline = made;
             } catch (IOException | RuntimeException e) {
