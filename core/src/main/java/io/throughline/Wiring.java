@@ -109,9 +109,7 @@ final class Wiring {
         try {
             nextLimits = limits.with(next.limits());
         } catch (RuntimeException e) {
-            nextCache
-                    .filter(made -> cache.filter(made::shares).isEmpty())
-                    .ifPresent(CachedAnswers::close);
+            nextCache.filter(made -> cache.filter(made::shares).isEmpty()).ifPresent(CachedAnswers::close);
             throw e;
         }
         return new Wiring(next, lasting, new Taken(Optional.of(this), nextCache, nextLimits, conversations.with(next)));

@@ -41,7 +41,8 @@ class ReloadedServerTest {
             assertThat(call(uri, "smart")).isEqualTo(404);
 
             Files.writeString(file, "server: {port: 0}\naliases:\n  smart: {targtes: [echo/echo]}\n");
-            JsonNode refused = await(uri, config -> config.path("status").asText().equals("refused"));
+            JsonNode refused =
+                    await(uri, config -> config.path("status").asText().equals("refused"));
             assertThat(refused.path("problems").asInt()).isPositive();
             assertThat(line(out, "targtes")).contains("throughline.yaml:3: aliases.smart.targtes", "\"targets\"");
             assertThat(call(uri, "echo/echo")).isEqualTo(200);
