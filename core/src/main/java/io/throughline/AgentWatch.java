@@ -13,6 +13,7 @@ import io.throughline.thread.TraceIds;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Learns from the calls that come by which agents there are and where their traces stand, so that runtime events find their place. */
@@ -24,10 +25,10 @@ final class AgentWatch {
     /**
      * Makes a watch.
      *
-     * @param content whether content is kept
+     * @param content tells whether content is kept
      * @param records takes the records of agents and events
      */
-    AgentWatch(boolean content, Consumer<TelemetryRecord> records) {
+    AgentWatch(BooleanSupplier content, Consumer<TelemetryRecord> records) {
         InstantSource clock = InstantSource.system();
         registry = new AgentRegistry(content, records, clock);
         events = new RuntimeEvents(timelines, registry, content, records, clock);

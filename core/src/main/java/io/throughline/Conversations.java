@@ -23,40 +23,58 @@ import java.util.stream.StreamSupport;
  * @param index what was served
  * @param continuity finds a call's trace
  * @param signatures signs answers
+ * @param own the secret where none is configured
  */
-record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures) {
+record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Secret own) {
     /** A key takes some fifty bytes; a turn leaves about four. */
     private static final int MOST_KEYS = 400_000;
 
     /** Opens them. Without a configured secret one is made, which holds as long as this process. */
     static Conversations open(ThroughlineConfig config) {
-        Secret secret = config.marks().secret().orElseGet(Conversations::random);
         ContinuityIndex memory = new MemoryContinuityIndex(MOST_KEYS, InstantSource.system());
-        ContinuityIndex index = shared(config, memory).orElse(memory);
+        return of(config, shared(config, memory).orElse(memory), random());
+    }
+
+    /** Returns the same conversations under other settings. */
+    Conversations with(ThroughlineConfig config) {
+        return of(config, index, own);
+    }
+
+    /** Returns whether several nodes share what they remember. */
+    static boolean areShared(ThroughlineConfig config) {
+        return redis(config).isPresent() && config.marks().secret().isPresent();
+    }
+
+    private static Conversations of(ThroughlineConfig config, ContinuityIndex index, Secret own) {
+        Secret secret = config.marks().secret().orElse(own);
         Continuity continuity = new Continuity(
                 Continuity.sources(new ContextSource()),
                 index,
                 ContinuityKeys.of(secret),
                 config.marks().memory(),
                 List.of(config.marks().stampField()));
-        return new Conversations(index, continuity, new InvisibleSignature(secret));
+        return new Conversations(index, continuity, new InvisibleSignature(secret), own);
     }
 
     /** Nodes that share Redis and the secret share what they remember. */
     private static Optional<ContinuityIndex> shared(ThroughlineConfig config, ContinuityIndex memory) {
-        Optional<Secret> redis = config.telemetry().sinks().stream()
-                .filter(SinkSettings.Redis.class::isInstance)
-                .map(sink -> ((SinkSettings.Redis) sink).uri())
-                .findFirst();
-        if (redis.isEmpty() || config.marks().secret().isEmpty()) {
+        if (!areShared(config)) {
             return Optional.empty();
         }
+        Optional<Secret> redis = redis(config);
         ServiceLoader<ContinuityIndexFactory> factories =
                 ServiceLoader.load(ContinuityIndexFactory.class, ContinuityIndexFactory.class.getClassLoader());
         return StreamSupport.stream(factories.spliterator(), false)
-                .filter(factory -> factory.opens(redis.get()))
+                .filter(factory -> factory.opens(redis.orElseThrow()))
                 .findFirst()
-                .map(factory -> factory.open(redis.get(), memory));
+                .map(factory -> factory.open(redis.orElseThrow(), memory));
+    }
+
+    private static Optional<Secret> redis(ThroughlineConfig config) {
+        return config.telemetry().sinks().stream()
+                .filter(SinkSettings.Redis.class::isInstance)
+                .map(sink -> ((SinkSettings.Redis) sink).uri())
+                .findFirst();
     }
 
     private static Secret random() {

@@ -162,7 +162,7 @@ final class Explanation {
         for (Target target : choice.order()) {
             out.writeStartObject();
             out.writeStringField("target", target.id());
-            out.writeStringField("breaker", breakers.state(target.id()));
+            out.writeStringField("breaker", breakers.state(target.place()));
             out.writeEndObject();
         }
         out.writeEndArray();

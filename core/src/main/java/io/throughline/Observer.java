@@ -21,7 +21,7 @@ final class Observer {
     private final ByteBudget requests;
     private final ByteBudget answers;
     private final long maxRequestBytes;
-    private final LongAdder faults = new LongAdder();
+    private final LongAdder faults;
 
     /**
      * Makes an observer.
@@ -31,18 +31,21 @@ final class Observer {
      * @param requests what the requests of all calls in memory share
      * @param answers what the whole answers of all calls in memory share
      * @param maxRequestBytes up to which size a request is recorded
+     * @param faults counts the calls that went unseen for a fault of ours
      */
     Observer(
             ClientCalls calls,
             Function<String, Recording> recordings,
             ByteBudget requests,
             ByteBudget answers,
-            long maxRequestBytes) {
+            long maxRequestBytes,
+            LongAdder faults) {
         this.calls = calls;
         this.recordings = recordings;
         this.requests = requests;
         this.answers = answers;
         this.maxRequestBytes = maxRequestBytes;
+        this.faults = faults;
     }
 
     /** Lets a call go out as it is, and watches it. */
@@ -65,11 +68,6 @@ final class Observer {
                     }
                 })
                 .thenApply(response -> watched(observation, response));
-    }
-
-    /** Returns how many calls went unseen for a fault of ours. */
-    long faults() {
-        return faults.sum();
     }
 
     private Optional<Observation> begin(ProxyRequest outbound) {

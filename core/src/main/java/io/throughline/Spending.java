@@ -142,7 +142,7 @@ final class Spending implements AutoCloseable {
                 codec.map(Codec::dialect)
                         .orElseGet(() -> Dialects.named(dialect).orElseThrow()),
                 codec,
-                target.id(),
+                target.place(),
                 embeddings ? "" : Destinations.of(target, spoken).issuer(),
                 new Body.Bytes(asked.body()),
                 asked.inbound().headers(),

@@ -5,7 +5,10 @@ import io.throughline.access.Caller;
 import io.throughline.access.LimitHeaders;
 import io.throughline.access.LimitReachedException;
 import io.throughline.api.Answers;
+import io.throughline.api.ConfigChange;
 import io.throughline.api.Meters;
+import io.throughline.config.ConfigSource;
+import io.throughline.config.ConfigWatch;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
@@ -33,9 +36,11 @@ import java.util.function.UnaryOperator;
  */
 public final class Throughline implements ProxyHandler, AutoCloseable {
     private final Assembly parts;
+    private final Reloads reloads;
 
     private Throughline(Assembly parts) {
         this.parts = parts;
+        this.reloads = parts.reloads();
     }
 
     /**
@@ -73,7 +78,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
 
     /** Handles a call over Throughline's own connections to the providers. Never fails: what goes wrong is told by the response. */
     public CompletionStage<ProxyResponse> handle(ProxyRequest inbound) {
-        return handle(inbound, parts.upstream());
+        return handle(inbound, parts.lasting().upstream());
     }
 
     /** Handles a call over the mount's connections to the providers. Never fails: what goes wrong is told by the response. */
@@ -83,27 +88,63 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         if (!(endpoint instanceof Endpoint.ProviderCall call)) {
             return parts.own().answer(endpoint, inbound);
         }
-        Recording recording = parts.recorder().begin(call.dialect());
+        Wiring wiring = parts.entered();
+        Recording recording = wiring.recorder().begin(call.dialect());
+        recording.onEnd(wiring::leave);
         CompletionStage<ProxyResponse> answer;
         try {
-            Caller caller = parts.entrance().admit(inbound, recording);
-            answer = parts.entrance()
+            Caller caller = wiring.entrance().admit(inbound, recording);
+            answer = wiring.entrance()
                     .body(inbound, recording)
-                    .thenCompose(body -> parts.joining().join(call, body, caller, inbound, recording))
+                    .thenCompose(body -> wiring.joining().join(call, body, caller, inbound, recording))
                     .thenCompose(joined -> {
-                        Asked asked = parts.outbound().read(call, joined, caller, inbound, recording);
-                        Itinerary itinerary = parts.outbound().plan(asked, recording);
-                        return parts.spending()
+                        Asked asked = wiring.outbound().read(call, joined, caller, inbound, recording);
+                        Itinerary itinerary = wiring.outbound().plan(asked, recording);
+                        return wiring.spending()
                                 .within(
                                         asked,
                                         itinerary,
                                         recording,
-                                        () -> parts.attempts().answer(asked, itinerary, upstream, recording));
+                                        () -> wiring.attempts().answer(asked, itinerary, upstream, recording));
                     });
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
         return answer.exceptionally(cause -> unanswered(call, cause, inbound, recording));
+    }
+
+    /**
+     * Takes another configuration, for all calls that come in from now on; those under way go on by the one they came in under. What was counted and
+     * learnt stays: budgets and rates, breakers, times to the first token, cached answers, conversations. Where anything of it can't be had, nothing is
+     * changed.
+     *
+     * @param config a configuration, already checked
+     * @return the keys whose change is not taken in before the next start, such as {@code server.port}; all the rest is
+     * @throws IllegalStateException where the library of something is not on the class path that is configured now
+     */
+    public List<String> reload(ThroughlineConfig config) {
+        return reloads.take(config);
+    }
+
+    /**
+     * Takes in the changes of a configuration's files as they are made, until this is closed: a valid one is {@linkplain #reload taken}, of an invalid
+     * one everything that is wrong is logged, and the one before holds.
+     *
+     * @param source the configuration that this was made of
+     * @return can be told to read the files at once, and to watch them no more
+     */
+    public ConfigWatch watch(ConfigSource source) {
+        return watch(source, ConfigWatch.PACE);
+    }
+
+    /** {@linkplain #watch(ConfigSource) Watches} a configuration's files, looking at them every {@code pace}. */
+    public ConfigWatch watch(ConfigSource source, Duration pace) {
+        return reloads.watch(source, pace);
+    }
+
+    /** Returns what became of the last change of the configuration, where there was one. */
+    public Optional<ConfigChange> lastChange() {
+        return reloads.last();
     }
 
     /**
@@ -116,7 +157,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         ThroughlineContext.Captured checked =
                 new ThroughlineContext.Captured(Optional.of(traceId), Optional.empty(), Optional.empty());
         return new TraceEvents(
-                parts.agents().events(),
+                parts.lasting().agents().events(),
                 Authenticator.inProcess(),
                 checked.trace().orElseThrow(),
                 Optional.empty(),
@@ -125,12 +166,12 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
 
     /** Returns whether a provider is configured that an application can call: without one, nothing is there to {@link #route} or {@link #observe}. */
     public boolean hasProviders() {
-        return parts.clientCalls().hasProviders();
+        return parts.wiring().clientCalls().hasProviders();
     }
 
     /** Returns whether {@code target}, an absolute URI, is at the host of a configured provider: {@link #route} and {@link #observe} leave all else as it is. */
     public boolean isProviders(URI target) {
-        return parts.clientCalls().isProviders(target);
+        return parts.wiring().clientCalls().isProviders(target);
     }
 
     /**
@@ -142,12 +183,12 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param target an absolute URI
      */
     public Optional<Mode> handles(Mode wanted, String method, URI target) {
-        return parts.clientCalls().handled(wanted, method, target);
+        return parts.wiring().clientCalls().handled(wanted, method, target);
     }
 
     /** {@linkplain #route(ProxyRequest, Upstream) Routes} a call over Throughline's own connections. */
     public CompletionStage<ProxyResponse> route(ProxyRequest outbound) {
-        return route(outbound, parts.upstream());
+        return route(outbound, parts.lasting().upstream());
     }
 
     /**
@@ -159,7 +200,8 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> route(ProxyRequest outbound, Upstream client) {
-        return parts.clientCalls()
+        return parts.wiring()
+                .clientCalls()
                 .routed(outbound)
                 .map(inbound -> handle(inbound, client))
                 .orElseGet(() -> observe(outbound, client));
@@ -174,7 +216,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
-        return parts.observer().call(outbound, parts.transport(client));
+        return parts.wiring().observer().call(outbound, parts.lasting().transport(client));
     }
 
     /** Returns how the sinks are: whether they are up, what waits, what was dropped. */
@@ -189,6 +231,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
 
     /** Writes what was recorded, within {@code deadline}, and lets go of all connections, threads and files. Idempotent. */
     public void close(Duration deadline) {
+        reloads.close();
         parts.close(deadline);
     }
 

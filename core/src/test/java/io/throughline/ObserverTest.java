@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,7 @@ class ObserverTest {
 
     @Test
     void faultOfTheWatchingIsCountedAndThePlainCallIsMade() {
+        LongAdder faults = new LongAdder();
         Observer observer = new Observer(
                 calls,
                 dialect -> {
@@ -67,7 +69,8 @@ class ObserverTest {
                 },
                 new ByteBudget(1),
                 new ByteBudget(1),
-                1);
+                1,
+                faults);
         ProxyRequest request = post(URI.create("https://api.openai.com/v1/chat/completions"));
         ProxyResponse answer = new ProxyResponse(200, Headers.none(), Body.empty());
         ProxyResponse got = observer.call(request, sent -> {
@@ -77,7 +80,7 @@ class ObserverTest {
                 .toCompletableFuture()
                 .join();
         assertThat(got).isSameAs(answer);
-        assertThat(observer.faults()).isEqualTo(1);
+        assertThat(faults.sum()).isEqualTo(1);
     }
 
     @Test

@@ -25,6 +25,16 @@ final class BudgetWindow {
         this.lease = lease;
     }
 
+    /** Returns the same window under another budget; a longer one begins with what was spent in this one, a shorter one anew. */
+    BudgetWindow with(Budget other) {
+        BudgetWindow window = new BudgetWindow(other, lease);
+        window.begin = begin;
+        window.spent = spent;
+        window.held = held;
+        window.leases.putAll(leases);
+        return window;
+    }
+
     /** Goes on to the window of {@code now}, and lets go of what no call holds any more. A clock that goes back goes to no earlier window. */
     void moveTo(Instant now) {
         Instant window = budget.per().begin(now);

@@ -8,9 +8,6 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of calls, from before a call to after its record. The order: {@link #reserve} before it is sent, {@link #over} when it has ended,
@@ -19,21 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallLimits implements AutoCloseable {
     private final Allowances allowances;
-    private final Limits limits;
-    private final InstantSource clock;
     private final long unknownPrice;
-    private final RunningCalls running;
-    private final @Nullable ScheduledThreadPoolExecutor timer;
+    private final Counting counting;
 
-    private CallLimits(LimitSettings settings, Limits limits, InstantSource clock) {
+    private CallLimits(LimitSettings settings, Counting counting) {
         this.allowances = new Allowances(settings.accounts());
-        this.limits = limits;
-        this.clock = clock;
         this.unknownPrice = NanoUsd.of(settings.unknownPrice());
-        this.running = new RunningCalls(limits, settings.lease());
-        this.timer = settings.accounts().isEmpty()
-                ? null
-                : timer(this, Math.max(1, settings.lease().toMillis() / 3));
+        this.counting = counting;
     }
 
     /**
@@ -52,7 +41,22 @@ public final class CallLimits implements AutoCloseable {
     }
 
     static CallLimits of(LimitSettings settings, Limits limits, InstantSource clock) {
-        return new CallLimits(settings, limits, clock);
+        return new CallLimits(settings, new Counting(settings, limits, clock));
+    }
+
+    /**
+     * Returns limits of other settings on the same counts: what was spent stays spent, and calls under way are settled by either. What
+     * {@link #unheeded} names stays as it was.
+     *
+     * @throws IllegalStateException when Redis is configured, nothing has been counted so far, and its library is not on the class path
+     */
+    public CallLimits with(LimitSettings settings) {
+        return counting.isUsed() ? new CallLimits(settings, counting) : open(settings);
+    }
+
+    /** Returns the keys of configuration that {@link #with} would not heed, since counts can't be moved while they are used. */
+    public List<String> unheeded(LimitSettings settings) {
+        return counting.isUsed() ? counting.differences(settings) : List.of();
     }
 
     /**
@@ -71,9 +75,9 @@ public final class CallLimits implements AutoCloseable {
             return CompletableFuture.completedStage(LimitDecision.unlimited());
         }
         Amount estimate = new Amount(tokens, usd.map(NanoUsd::of).orElse(unknownPrice));
-        return limits.reserve(accounts, estimate).thenApply(decision -> {
+        return counting.limits().reserve(accounts, estimate).thenApply(decision -> {
             if (decision instanceof LimitDecision.Granted granted) {
-                running.add(call, granted.reservation(), clock.instant());
+                counting.began(call, granted.reservation());
             }
             return decision;
         });
@@ -81,7 +85,7 @@ public final class CallLimits implements AutoCloseable {
 
     /** Says that a call has ended: it is renewed no more, and charged its estimate if its record does not come. */
     public void over(String call) {
-        running.over(call, clock.instant());
+        counting.over(call);
     }
 
     /**
@@ -92,49 +96,40 @@ public final class CallLimits implements AutoCloseable {
      * @param usd what it cost; empty where nobody knows, and then the estimate stands
      */
     public CompletionStage<Void> settle(String call, Optional<Long> tokens, Optional<BigDecimal> usd) {
-        Reservation reservation = running.remove(call);
+        Reservation reservation = counting.remove(call);
         if (reservation == null) {
             return CompletableFuture.completedStage(null);
         }
         Amount estimate = reservation.amount();
-        return limits.settle(
-                reservation,
-                new Amount(
-                        tokens.orElse(estimate.tokens()), usd.map(NanoUsd::of).orElse(estimate.nanoUsd())));
+        return counting.limits()
+                .settle(
+                        reservation,
+                        new Amount(
+                                tokens.orElse(estimate.tokens()),
+                                usd.map(NanoUsd::of).orElse(estimate.nanoUsd())));
     }
 
     /** Says that a call never reached a provider: all that it had taken comes back. */
     public CompletionStage<Void> notRun(String call) {
-        Reservation reservation = running.remove(call);
-        return reservation == null ? CompletableFuture.completedStage(null) : limits.release(reservation);
+        Reservation reservation = counting.remove(call);
+        return reservation == null
+                ? CompletableFuture.completedStage(null)
+                : counting.limits().release(reservation);
     }
 
     /** Returns how many calls hold a reservation. */
     public int held() {
-        return running.size();
+        return counting.size();
     }
 
     /** Renews what runs, and charges what was lost; the timer does so three times a lease. */
     void sweep() {
-        running.sweep(clock.instant());
+        counting.sweep();
     }
 
     @Override
     public void close() {
-        if (timer != null) {
-            timer.shutdownNow();
-        }
-        limits.close();
-    }
-
-    private static ScheduledThreadPoolExecutor timer(CallLimits swept, long millis) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "throughline-limits");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.scheduleWithFixedDelay(swept::sweep, millis, millis, TimeUnit.MILLISECONDS);
-        return timer;
+        counting.close();
     }
 
     /** Looks beside this library first, then where the calling thread looks: the two differ in a servlet container. */

@@ -7,15 +7,47 @@ import java.util.Optional;
 /** The counts of one account. Not safe for use by several threads. */
 final class Ledger {
     private final Account account;
+    private final Duration lease;
     private final Optional<TokenBucket> requests;
     private final Optional<TokenBucket> tokens;
     private final Optional<BudgetWindow> budget;
 
     Ledger(Account account, Duration lease, Instant now) {
+        this(
+                account,
+                lease,
+                account.rate().flatMap(rate -> rate.requests().map(limit -> bucket(limit, rate, now))),
+                account.rate().flatMap(rate -> rate.tokens().map(limit -> bucket(limit, rate, now))),
+                account.budget().map(it -> new BudgetWindow(it, lease)));
+    }
+
+    private Ledger(
+            Account account,
+            Duration lease,
+            Optional<TokenBucket> requests,
+            Optional<TokenBucket> tokens,
+            Optional<BudgetWindow> budget) {
         this.account = account;
-        this.requests = account.rate().flatMap(rate -> rate.requests().map(limit -> bucket(limit, rate, now)));
-        this.tokens = account.rate().flatMap(rate -> rate.tokens().map(limit -> bucket(limit, rate, now)));
-        this.budget = account.budget().map(it -> new BudgetWindow(it, lease));
+        this.lease = lease;
+        this.requests = requests;
+        this.tokens = tokens;
+        this.budget = budget;
+    }
+
+    boolean isOf(Account other) {
+        return account.equals(other);
+    }
+
+    /** Returns the counts of the same account under other limits: what was used of the old ones is used of the new ones. */
+    Ledger with(Account other, Instant now) {
+        Ledger fresh = new Ledger(other, lease, now);
+        long millis = now.toEpochMilli();
+        requests.ifPresent(old -> fresh.requests.ifPresent(bucket -> bucket.takeAsUsedOf(old, millis)));
+        tokens.ifPresent(old -> fresh.tokens.ifPresent(bucket -> bucket.takeAsUsedOf(old, millis)));
+        Optional<BudgetWindow> kept = other.budget()
+                .map(budget -> this.budget.map(old -> old.with(budget)).orElseGet(() -> fresh.budget.orElseThrow()));
+        kept.ifPresent(window -> window.moveTo(now));
+        return new Ledger(other, lease, fresh.requests, fresh.tokens, kept);
     }
 
     private static TokenBucket bucket(long limit, Rate rate, Instant now) {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Counts in this process's memory. Whoever starts it anew starts from nothing. It holds a few numbers an account, and one lease a call under way;
- * accounts come from the configuration, so there are no more of them than stand there.
+ * accounts come from the configuration, so there are no more of them than stood there.
  *
  * <p>All of it is behind one lock that is held for less than a microsecond.
  */
@@ -25,7 +25,7 @@ public final class MemoryLimits implements Limits {
 
     private final Duration lease;
     private final InstantSource clock;
-    private final Map<Account, Ledger> ledgers = new HashMap<>();
+    private final Map<String, Ledger> ledgers = new HashMap<>();
 
     /**
      * Makes counts that hold nothing yet.
@@ -42,7 +42,7 @@ public final class MemoryLimits implements Limits {
     public synchronized CompletionStage<LimitDecision> reserve(List<Account> accounts, Amount estimate) {
         Instant now = clock.instant();
         List<Ledger> touched =
-                accounts.stream().map(account -> ledger(account, now)).toList();
+                accounts.stream().map(account -> heeding(account, now)).toList();
         for (Ledger ledger : touched) {
             Optional<LimitKind> full = ledger.refuses(estimate, now);
             if (full.isPresent()) {
@@ -95,8 +95,19 @@ public final class MemoryLimits implements Limits {
     }
 
     private Ledger ledger(Account account, Instant now) {
-        Ledger ledger = ledgers.computeIfAbsent(account, it -> new Ledger(it, lease, now));
+        Ledger ledger = ledgers.computeIfAbsent(account.id(), it -> new Ledger(account, lease, now));
         ledger.moveTo(now);
+        return ledger;
+    }
+
+    /** The limits of an account may have changed since; what was counted stays. */
+    private Ledger heeding(Account account, Instant now) {
+        Ledger ledger = ledger(account, now);
+        if (!ledger.isOf(account)) {
+            Ledger other = ledger.with(account, now);
+            ledgers.put(account.id(), other);
+            return other;
+        }
         return ledger;
     }
 

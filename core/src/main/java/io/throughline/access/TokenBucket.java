@@ -17,6 +17,12 @@ final class TokenBucket {
         this.lastMillis = nowMillis;
     }
 
+    /** Takes as much as was used of another bucket, in this one's own pace where the two differ. */
+    void takeAsUsedOf(TokenBucket other, long nowMillis) {
+        long used = other.limit - Math.floorDiv(other.units(nowMillis), other.perMillis);
+        add(-Math.min(used, 2 * limit), nowMillis);
+    }
+
     /** Returns the level. A clock that goes back brings nothing and takes nothing. */
     long units(long nowMillis) {
         if (nowMillis > lastMillis) {

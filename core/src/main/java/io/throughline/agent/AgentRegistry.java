@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,18 @@ public final class AgentRegistry {
     private static final int MOST_AGENTS = 50_000;
 
     private final BoundedMap<Key, Known> agents = new BoundedMap<>(MOST_AGENTS);
-    private final boolean content;
+    private final BooleanSupplier content;
     private final Consumer<TelemetryRecord> records;
     private final InstantSource clock;
 
     /**
      * Makes a registry.
      *
-     * @param content whether what agents were registered with is kept
+     * @param content tells whether what agents were registered with is kept
      * @param records takes a record of each version
      * @param clock tells the time
      */
-    public AgentRegistry(boolean content, Consumer<TelemetryRecord> records, InstantSource clock) {
+    public AgentRegistry(BooleanSupplier content, Consumer<TelemetryRecord> records, InstantSource clock) {
         this.content = content;
         this.records = records;
         this.clock = clock;
@@ -95,7 +96,7 @@ public final class AgentRegistry {
                 name,
                 agentId,
                 version.map(AgentVersion::versionHash),
-                version.filter(it -> content).map(it -> known.metadata),
+                version.filter(it -> content.getAsBoolean()).map(it -> known.metadata),
                 now));
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +31,7 @@ public final class RuntimeEvents {
     private final BoundedMap<String, Boolean> recent = new BoundedMap<>(MOST_KEYS);
     private final Timelines timelines;
     private final AgentRegistry agents;
-    private final boolean content;
+    private final BooleanSupplier content;
     private final Consumer<TelemetryRecord> records;
     private final InstantSource clock;
 
@@ -39,14 +40,14 @@ public final class RuntimeEvents {
      *
      * @param timelines the calls, as they come and end
      * @param agents the agents
-     * @param content whether what events hold is kept
+     * @param content tells whether what events hold is kept
      * @param records takes a record of each event
      * @param clock tells the time
      */
     public RuntimeEvents(
             Timelines timelines,
             AgentRegistry agents,
-            boolean content,
+            BooleanSupplier content,
             Consumer<TelemetryRecord> records,
             InstantSource clock) {
         this.timelines = timelines;
@@ -111,8 +112,8 @@ public final class RuntimeEvents {
                 new EventRecord.Source(caller.tenant(), caller.environment(), event.agentName(), version, event.user()),
                 at,
                 now,
-                event.content().filter(it -> content),
-                event.metadata().filter(it -> content),
+                event.content().filter(it -> content.getAsBoolean()),
+                event.metadata().filter(it -> content.getAsBoolean()),
                 event.idempotencyKey(),
                 notes));
         return new Told.Accepted(id, event.traceId(), spanId, parent, notes);

@@ -7,6 +7,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.sink.SinkStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -14,9 +15,15 @@ import java.util.function.Supplier;
 final class HealthEndpoints {
     private final BooleanSupplier draining;
     private final Supplier<List<SinkStatus>> sinks;
+    private final Supplier<Optional<ConfigChange>> change;
     private final Meters meters;
 
-    HealthEndpoints(BooleanSupplier draining, Supplier<List<SinkStatus>> sinks, Meters meters) {
+    HealthEndpoints(
+            BooleanSupplier draining,
+            Supplier<List<SinkStatus>> sinks,
+            Supplier<Optional<ConfigChange>> change,
+            Meters meters) {
+        this.change = change;
         this.draining = draining;
         this.sinks = sinks;
         this.meters = meters;
@@ -45,7 +52,17 @@ final class HealthEndpoints {
             sink.dropped().forEach((reason, count) -> dropped.put(reason.name().toLowerCase(Locale.ROOT), count));
             item.put("last_error", sink.lastError().orElse(null));
         }
+        change.get().ifPresent(last -> config(answer.putObject("config"), last));
         return Answers.json(takesCalls ? 200 : 503, answer);
+    }
+
+    /** Who asks may be anybody: how many problems there are is told, and not which. */
+    private static void config(ObjectNode answer, ConfigChange last) {
+        answer.put("status", last.isTaken() ? "taken" : "refused")
+                .put("at", last.at().toString())
+                .put("problems", last.problems().size());
+        ArrayNode waiting = answer.putArray("needs_restart");
+        last.waiting().forEach(waiting::add);
     }
 
     ProxyResponse metrics(String dialect) {

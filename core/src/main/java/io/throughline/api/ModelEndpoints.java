@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: OpenAI API reference, "List models"; Anthropic API reference, "List models".
  */
-final class ModelEndpoints {
+public final class ModelEndpoints {
     /** Neither shape can do without a time; ours is not known. */
     private static final String NO_TIME = "1970-01-01T00:00:00Z";
 
@@ -30,7 +30,13 @@ final class ModelEndpoints {
     private final Models models;
     private final List<String> aliases;
 
-    ModelEndpoints(Models models, Collection<String> aliases) {
+    /**
+     * Makes the lists.
+     *
+     * @param models what can be called
+     * @param aliases what can be called by other names
+     */
+    public ModelEndpoints(Models models, Collection<String> aliases) {
         this.models = models;
         this.aliases = List.copyOf(aliases);
     }

@@ -8,12 +8,10 @@ import io.throughline.agent.AgentRegistry;
 import io.throughline.agent.RuntimeEvents;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
-import io.throughline.provider.Models;
 import io.throughline.route.Endpoint;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.TraceStore;
 import io.throughline.thread.TraceIds;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -40,7 +38,7 @@ public final class OwnEndpoints implements AutoCloseable {
 
     private final BiFunction<ProxyRequest, String, Caller> authentication;
     private final Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation;
-    private final ModelEndpoints models;
+    private final Supplier<ModelEndpoints> models;
     private final HealthEndpoints health;
     private final AgentEndpoints agents;
     private final Function<ProxyRequest, CompletionStage<byte[]>> bodies;
@@ -61,11 +59,11 @@ public final class OwnEndpoints implements AutoCloseable {
      * @param explanation makes the dry run of a call
      * @param registry the agents
      * @param events what applications tell of their traces
-     * @param models what can be called
-     * @param aliases what can be called by other names
+     * @param models lists what can be called at the time
      * @param store what was recorded, where it can be read
      * @param draining whether the process is about to end
      * @param sinks how the sinks are
+     * @param change what became of the last change of the configuration
      * @param meters what was counted
      */
     public OwnEndpoints(
@@ -74,11 +72,11 @@ public final class OwnEndpoints implements AutoCloseable {
             Function<ProxyRequest, CompletionStage<ProxyResponse>> explanation,
             AgentRegistry registry,
             RuntimeEvents events,
-            Models models,
-            Collection<String> aliases,
+            Supplier<ModelEndpoints> models,
             Optional<TraceStore> store,
             BooleanSupplier draining,
             Supplier<List<SinkStatus>> sinks,
+            Supplier<Optional<ConfigChange>> change,
             Meters meters) {
         this.authentication = authentication;
         this.bodies = bodies;
@@ -86,8 +84,8 @@ public final class OwnEndpoints implements AutoCloseable {
         this.agents = new AgentEndpoints(registry, events);
         this.recordedAgents =
                 store.<BiPredicate<String, String>>map(it -> it::holdsAgent).orElse((tenant, id) -> false);
-        this.models = new ModelEndpoints(models, aliases);
-        this.health = new HealthEndpoints(draining, sinks, meters);
+        this.models = models;
+        this.health = new HealthEndpoints(draining, sinks, change, meters);
         this.traces = store.map(TraceEndpoints::new);
         reads.allowCoreThreadTimeOut(true);
     }
@@ -127,10 +125,11 @@ public final class OwnEndpoints implements AutoCloseable {
             return read(inbound, (store, tenant) -> store.recorded(tenant, asked, inbound.target(), dialect));
         }
         if (endpoint instanceof Endpoint.ModelList) {
-            return now(models.list(authentication.apply(inbound, "llm"), inbound.headers()));
+            return now(models.get().list(authentication.apply(inbound, "llm"), inbound.headers()));
         }
         if (endpoint instanceof Endpoint.Model model) {
-            return now(models.one(model.name(), authentication.apply(inbound, "llm"), inbound.headers(), dialect));
+            return now(
+                    models.get().one(model.name(), authentication.apply(inbound, "llm"), inbound.headers(), dialect));
         }
         if (endpoint instanceof Endpoint.WrongMethod wrong) {
             ModelError error = ModelError.of(

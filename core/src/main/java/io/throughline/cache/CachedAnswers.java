@@ -37,19 +37,46 @@ public final class CachedAnswers implements AutoCloseable {
     private final ResponseCache cache;
     private final InstantSource clock;
     private final AnswerKeeper keeper;
-    private final ByteBudget held = new ByteBudget(Runtime.getRuntime().maxMemory() / 16);
-    private final ThreadPoolExecutor worker =
-            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                Thread thread = new Thread(task, "throughline-cache");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ByteBudget held;
+    private final ThreadPoolExecutor worker;
 
     private CachedAnswers(CacheSettings settings, ResponseCache cache, InstantSource clock) {
         this.settings = settings;
         this.cache = cache;
         this.clock = clock;
         this.keeper = new AnswerKeeper(clock);
+        this.held = new ByteBudget(Runtime.getRuntime().maxMemory() / 16);
+        this.worker =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "throughline-cache");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    private CachedAnswers(CacheSettings settings, CachedAnswers shared) {
+        this.settings = settings;
+        this.cache = shared.cache;
+        this.clock = shared.clock;
+        this.keeper = shared.keeper;
+        this.held = shared.held;
+        this.worker = shared.worker;
+    }
+
+    /**
+     * Returns these answers under other settings; closing either closes both. Empty where that can't be, since the place of the answers or the time they
+     * are kept is another.
+     */
+    public Optional<CachedAnswers> with(CacheSettings other) {
+        boolean same = other.ttl().equals(settings.ttl())
+                && other.maxBytes() == settings.maxBytes()
+                && other.redis().equals(settings.redis());
+        return same ? Optional.of(new CachedAnswers(other, this)) : Optional.empty();
+    }
+
+    /** Returns whether closing {@code other} closes these. */
+    public boolean shares(CachedAnswers other) {
+        return cache == other.cache;
     }
 
     /**

@@ -30,10 +30,15 @@ final class Ambient {
     }
 
     static Ambient of(Map<String, String> env, Optional<Path> home, Problems problems) {
-        Map<String, String> secrets = home.map(it -> it.resolve(".throughline").resolve("secrets.json"))
+        Map<String, String> secrets = home.map(Ambient::secrets)
                 .map(file -> SecretsFile.read(file, problems))
                 .orElse(Map.of());
         return new Ambient(env, secrets, problems);
+    }
+
+    /** Returns the file of keys in a user's home, whether it is there or not. */
+    static Path secrets(Path home) {
+        return home.resolve(".throughline").resolve("secrets.json");
     }
 
     /** Returns the key that the surroundings hold for a built-in provider. It is for {@link #base} alone. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Reads the whole tree, block by block, and checks what one block means for another. */
@@ -30,24 +31,33 @@ final class ConfigReader {
     private final Map<String, String> env;
     private final Ambient ambient;
 
-    private ConfigReader(Problems problems, Map<String, String> env, Path directory, Optional<Path> home) {
-        this.reading = new Reading(problems, new Placeholders(env, directory), directory, home);
+    private ConfigReader(
+            Problems problems, Map<String, String> env, Path directory, Optional<Path> home, Consumer<Path> files) {
+        this.reading = new Reading(problems, new Placeholders(env, directory, files), directory, home, files);
         this.env = env;
+        home.map(Ambient::secrets).ifPresent(files);
         this.ambient = Ambient.of(env, home, problems);
     }
 
-    static ThroughlineConfig load(Path file, Map<String, String> env) {
+    /**
+     * Loads a file.
+     *
+     * @param files is told of every file that is read, or looked for, before it is
+     */
+    static ThroughlineConfig load(Path file, Map<String, String> env, Consumer<Path> files) {
+        files.accept(file);
         Problems problems = new Problems(file.toString());
         Optional<String> text = text(file, problems);
         problems.throwErrors();
         Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
-        return parse(text.orElse(""), file.toString(), env, directory);
+        return parse(text.orElse(""), file.toString(), env, directory, files);
     }
 
-    static ThroughlineConfig parse(String yaml, String source, Map<String, String> env, Path directory) {
+    static ThroughlineConfig parse(
+            String yaml, String source, Map<String, String> env, Path directory, Consumer<Path> files) {
         Problems problems = new Problems(source);
         Place file = Place.whole(source);
-        ConfigReader reader = new ConfigReader(problems, env, directory, home(env));
+        ConfigReader reader = new ConfigReader(problems, env, directory, home(env), files);
         String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
         Block tree = YamlTree.read(text, file, problems)
                 .flatMap(root -> new ConfigNode(root, file.at(root.getStartMark()), reader.reading).block())
@@ -55,9 +65,9 @@ final class ConfigReader {
         return reader.read(tree);
     }
 
-    static ThroughlineConfig withoutFile(Map<String, String> env, Optional<Path> home) {
+    static ThroughlineConfig withoutFile(Map<String, String> env, Optional<Path> home, Consumer<Path> files) {
         ConfigReader reader =
-                new ConfigReader(new Problems(ENVIRONMENT), env, Path.of("").toAbsolutePath(), home);
+                new ConfigReader(new Problems(ENVIRONMENT), env, Path.of("").toAbsolutePath(), home, files);
         return reader.read(Block.of(List.of(), Place.whole(ENVIRONMENT), reader.reading));
     }
 
@@ -69,13 +79,14 @@ final class ConfigReader {
         List<ConfigNode> keyNodes = tree.get("keys").map(ConfigNode::items).orElse(List.of());
         KeysBlock keysBlock = new KeysBlock(providers.keySet());
         List<CallerKey> keys = keysBlock.read(keyNodes);
+        providersBlock.checkEnvironments(keys);
         LimitSettings limits = LimitsBlock.read(block(tree, "limits"), keys);
         Optional<CacheSettings> cache = tree.get("cache")
                 .flatMap(ConfigNode::block)
                 .flatMap(block -> CacheBlock.read(block, keysBlock.uncached()));
         ThroughlineConfig.Telemetry telemetry = new TelemetryBlock(reading, env).read(block(tree, "telemetry"));
         boolean strict = tree.get("strict").flatMap(ConfigNode::flag).orElse(false);
-        PriceSettings prices = new PricesBlock(providers.keySet(), reading.problems()).read(block(tree, "prices"));
+        PriceSettings prices = new PricesBlock(providers.keySet(), reading).read(block(tree, "prices"));
         Routing routing = new RoutingBlock(tree, providers, providersBlock.timeouts()).read();
         MarkSettings marks = TraceBlock.read(tree);
         tree.end();

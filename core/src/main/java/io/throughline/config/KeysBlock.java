@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * environment is of the one named {@code default}; without scopes it may do all but switch tracing off.
  */
 final class KeysBlock {
-    private static final String DEFAULT = "default";
+    static final String DEFAULT = "default";
     private static final List<String> SCOPES = List.of("llm", "events", "traces:read", "no-trace");
     private static final Map<String, String> SCOPES_BY_NAME =
             SCOPES.stream().collect(Collectors.toMap(scope -> scope, scope -> scope));

@@ -26,8 +26,10 @@ final class Placeholders {
 
     private final Map<String, String> env;
     private final Path directory;
+    private final Consumer<Path> files;
 
-    Placeholders(Map<String, String> env, Path directory) {
+    Placeholders(Map<String, String> env, Path directory, Consumer<Path> files) {
+        this.files = files;
         this.env = env;
         this.directory = directory;
     }
@@ -104,6 +106,7 @@ final class Placeholders {
     private Optional<String> file(String name, Consumer<String> problem) {
         try {
             Path path = directory.resolve(name);
+            files.accept(path);
             if (!Files.isRegularFile(path)) {
                 problem.accept("there is no file " + Shown.path(name));
                 return Optional.empty();

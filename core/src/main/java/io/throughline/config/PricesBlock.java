@@ -26,12 +26,12 @@ final class PricesBlock {
     private static final String REGION = "1 to 40 small letters, digits and hyphens";
 
     private final Collection<String> providers;
-    private final Problems problems;
+    private final Reading reading;
 
     /** A reader of prices for an installation with these providers. */
-    PricesBlock(Collection<String> providers, Problems problems) {
+    PricesBlock(Collection<String> providers, Reading reading) {
         this.providers = providers;
-        this.problems = problems;
+        this.reading = reading;
     }
 
     PriceSettings read(Block block) {
@@ -55,6 +55,7 @@ final class PricesBlock {
         if (path.isEmpty()) {
             return Optional.empty();
         }
+        reading.files().accept(path.get());
         try (InputStream in = Files.newInputStream(path.get())) {
             byte[] bytes = in.readNBytes(LARGEST_FILE + 1);
             if (bytes.length > LARGEST_FILE) {
@@ -66,7 +67,7 @@ final class PricesBlock {
             node.error("the file can't be read");
         } catch (PriceFormatException e) {
             Place file = Place.whole(path.get().toString());
-            e.problems().forEach(it -> problems.error(file.at(it.line(), 1), it.message(), it.suggestion()));
+            e.problems().forEach(it -> reading.problems().error(file.at(it.line(), 1), it.message(), it.suggestion()));
         }
         return Optional.empty();
     }

@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 /**
  * Reads one entry of {@code providers}. The name of a built-in provider brings what the entry doesn't say; any other needs {@code dialect} and
  * {@code base-url}, and so does a built-in one that is told to speak another dialect than its own.
- *
- * <p>{@code environments} is refused: without it every call would use the one key that stands there.
  */
 final class ProviderEntry {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -72,14 +70,21 @@ final class ProviderEntry {
      * Reads an entry.
      *
      * @param timeouts takes what the entry says of timeouts
+     * @param environments takes what the entry says of environments
      */
-    static Optional<Provider> read(String name, ConfigNode node, Ambient ambient, Consumer<ConfigNode> timeouts) {
+    static Optional<Provider> read(
+            String name,
+            ConfigNode node,
+            Ambient ambient,
+            Consumer<ConfigNode> timeouts,
+            Consumer<ConfigNode> environments) {
         if (!NAME.matcher(name).matches()) {
             node.error("a provider's name is 1 to 64 letters, digits, dots, underscores and hyphens");
             return Optional.empty();
         }
         return node.block().flatMap(block -> {
             block.get("timeouts").ifPresent(timeouts);
+            block.get("environments").ifPresent(environments);
             return new ProviderEntry(name, block, ambient).read();
         });
     }
@@ -95,10 +100,9 @@ final class ProviderEntry {
                 .flatMap(node -> node.choice(PROTOCOLS, PROTOCOL_NAMES))
                 .orElse(Protocol.HTTP_1_1);
         Map<String, String> query = query(kind);
-        block.refuse("environments", "this version has one key for all environments; use an entry for each");
         Optional<SigningSettings> signing = signing(kind, base, keys);
         block.end();
-        return kind.flatMap(it -> base.map(uri -> new Provider(
+        Optional<Provider> provider = kind.flatMap(it -> base.map(uri -> new Provider(
                 name,
                 it.family(),
                 it.dialects(),
@@ -111,6 +115,14 @@ final class ProviderEntry {
                 it.usage(),
                 protocol,
                 signing)));
+        return provider.map(it -> it.in(environments(kind.orElseThrow(), it)));
+    }
+
+    private Map<String, Provider> environments(Builtin kind, Provider provider) {
+        return block.get("environments")
+                .flatMap(ConfigNode::block)
+                .map(named -> new Environments(provider, kind, ambient, url -> complete(kind, url)).read(named))
+                .orElse(Map.of());
     }
 
     private Optional<Builtin> kind() {

@@ -33,6 +33,22 @@ final class ProviderKeys {
      * @param base where the provider is; empty where that is wrong
      */
     List<Provider.Key> read(Optional<Builtin> kind, Optional<URI> base) {
+        List<Provider.Key> keys = told(kind);
+        if (!areTold() && kind.isPresent() && base.isPresent()) {
+            surrounding(kind.get(), base.get()).ifPresent(keys::add);
+        }
+        base.filter(it -> !keys.isEmpty() && BaseUrls.isInTheClear(it))
+                .ifPresent(it -> block.warn("base-url", "the key goes over the network unencrypted; use https"));
+        return keys;
+    }
+
+    /** Returns whether keys stand there, right or wrong. */
+    boolean areTold() {
+        return block.has("api-key") || block.has("api-keys");
+    }
+
+    /** Reads the keys that stand there. */
+    List<Provider.Key> told(Optional<Builtin> kind) {
         Optional<ConfigNode> one = block.get("api-key");
         Optional<ConfigNode> several = block.get("api-keys");
         List<Provider.Key> keys = new ArrayList<>();
@@ -43,13 +59,9 @@ final class ProviderKeys {
         if (one.isPresent() && several.isPresent()) {
             block.error("has both api-key and api-keys");
         }
-        if (one.isPresent() || several.isPresent()) {
+        if (areTold()) {
             kind.filter(it -> it.need() == KeyNeed.NONE).ifPresent(it -> block.error("takes no key"));
-        } else if (kind.isPresent() && base.isPresent()) {
-            surrounding(kind.get(), base.get()).ifPresent(keys::add);
         }
-        base.filter(it -> !keys.isEmpty() && BaseUrls.isInTheClear(it))
-                .ifPresent(it -> block.warn("base-url", "the key goes over the network unencrypted; use https"));
         return keys;
     }
 

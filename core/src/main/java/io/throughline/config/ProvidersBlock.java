@@ -1,21 +1,26 @@
 package io.throughline.config;
 
+import io.throughline.access.CallerKey;
 import io.throughline.provider.Builtin;
 import io.throughline.provider.Builtin.KeyNeed;
 import io.throughline.provider.Catalogue;
+import io.throughline.provider.NearestNames;
 import io.throughline.provider.Provider;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code providers}, and adds those that the surroundings know and {@code echo}. */
 final class ProvidersBlock {
     private final Ambient ambient;
     private final Problems problems;
     private final Map<String, ConfigNode> timeouts = new LinkedHashMap<>();
+    private final List<ConfigNode> environments = new ArrayList<>();
 
     ProvidersBlock(Ambient ambient, Problems problems) {
         this.ambient = ambient;
@@ -25,7 +30,8 @@ final class ProvidersBlock {
     Map<String, Provider> read(Block block) {
         Map<String, Provider> providers = new LinkedHashMap<>();
         block.all()
-                .forEach((name, node) -> ProviderEntry.read(name, node, ambient, it -> timeouts.put(name, it))
+                .forEach((name, node) -> ProviderEntry.read(
+                                name, node, ambient, it -> timeouts.put(name, it), environments::add)
                         .ifPresent(provider -> providers.put(name, provider)));
         Catalogue.providers().stream()
                 .filter(builtin -> !block.has(builtin.name()))
@@ -37,6 +43,22 @@ final class ProvidersBlock {
     /** Returns what the entries say of timeouts, by provider, once they are read. */
     Map<String, ConfigNode> timeouts() {
         return timeouts;
+    }
+
+    /** Warns of environments that no caller is of: misspelt, they would leave theirs with the keys of all others. */
+    void checkEnvironments(List<CallerKey> keys) {
+        Set<String> known = keys.stream().map(CallerKey::environment).collect(Collectors.toSet());
+        if (keys.isEmpty()) {
+            known.add(KeysBlock.DEFAULT);
+        }
+        environments.stream()
+                .filter(ConfigNode::isMapping)
+                .flatMap(node -> node.block().stream())
+                .forEach(block -> block.all().forEach((name, node) -> {
+                    if (!known.contains(name)) {
+                        node.warn("no key is of this environment", NearestNames.nearest(name, known));
+                    }
+                }));
     }
 
     private Optional<Provider> surrounding(Builtin builtin) {

@@ -3,6 +3,7 @@ package io.throughline.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What the reading of one configuration shares.
@@ -11,8 +12,10 @@ import java.util.Optional;
  * @param placeholders resolves what stands in values
  * @param directory what relative paths are relative to
  * @param home what {@code ~/} stands for
+ * @param files is told of the files that are read
  */
-record Reading(Problems problems, Placeholders placeholders, Path directory, Optional<Path> home) {
+record Reading(
+        Problems problems, Placeholders placeholders, Path directory, Optional<Path> home, Consumer<Path> files) {
     private static final String HOME = "~/";
 
     /** Returns the path that a person means by {@code text}; empty where it is none. */

@@ -20,8 +20,7 @@ import java.util.Optional;
  *
  * <p>Loading reads a YAML tree (spec, section 8), the environment and {@code ~/.throughline/secrets.json}. All that is wrong is told at once,
  * in one {@link ConfigException}. Keys that the contract has and this version doesn't use are taken with a {@linkplain #warnings() warning},
- * except those that promise protection: a redaction or separate credential that silently didn't happen would betray who asked
- * for it, so they are refused.
+ * except those that promise protection: a redaction that silently didn't happen would betray who asked for it, so they are refused.
  *
  * <p>Providers are those of the file in its order, then those the environment or {@code secrets.json} has a key for, then {@code echo}. A
  * provider's keys come from its entry, else from the environment, else from {@code secrets.json}; the last two go only to the provider's own
@@ -112,7 +111,7 @@ public record ThroughlineConfig(
      * @throws ConfigException with everything that is wrong
      */
     public static ThroughlineConfig load(Path file, Map<String, String> env) {
-        return ConfigReader.load(file, env);
+        return ConfigReader.load(file, env, path -> {});
     }
 
     /**
@@ -125,7 +124,7 @@ public record ThroughlineConfig(
      * @throws ConfigException with everything that is wrong
      */
     public static ThroughlineConfig parse(String yaml, String sourceName, Map<String, String> env, Path directory) {
-        return ConfigReader.parse(yaml, sourceName, env, directory);
+        return ConfigReader.parse(yaml, sourceName, env, directory, path -> {});
     }
 
     /**
@@ -137,7 +136,7 @@ public record ThroughlineConfig(
      * @throws ConfigException with everything that is wrong
      */
     public static ThroughlineConfig fromEnvironment(Map<String, String> env, Path home) {
-        return ConfigReader.withoutFile(env, Optional.of(home));
+        return ConfigReader.withoutFile(env, Optional.of(home), path -> {});
     }
 
     /**

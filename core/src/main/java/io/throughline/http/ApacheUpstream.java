@@ -94,6 +94,11 @@ public final class ApacheUpstream implements Upstream, AutoCloseable {
         return response;
     }
 
+    /** Sets how long connections that are made from now on may take, and again their TLS handshakes. */
+    public void connectWithin(Duration time) {
+        connections.connectWithin(time);
+    }
+
     /** Returns how the connections stand. */
     public Stats stats() {
         return connections.stats();

@@ -55,9 +55,11 @@ final class Connections implements AutoCloseable {
     private final ThreadPoolExecutor resolves;
     private final ThreadPoolExecutor reads;
     private final Duration leaseTimeout;
+    private volatile Duration connectTimeout;
 
     Connections(ApacheUpstream.Builder settings) {
         leaseTimeout = settings.leaseTimeout;
+        connectTimeout = settings.connectTimeout;
         timer = new ScheduledThreadPoolExecutor(1, daemons("throughline-http-timer"));
         timer.setRemoveOnCancelPolicy(true);
         resolves = blocking("throughline-http-resolve");
@@ -77,6 +79,10 @@ final class Connections implements AutoCloseable {
             throw new IllegalStateException("no pool for " + protocol);
         }
         return new Line(pool, reactor, resolves);
+    }
+
+    void connectWithin(Duration time) {
+        connectTimeout = time;
     }
 
     Duration leaseTimeout() {
@@ -152,7 +158,7 @@ final class Connections implements AutoCloseable {
         return new DefaultConnectingIOReactor(handlers, config, daemons("throughline-http-io"), null, null, null, null);
     }
 
-    private static PoolingAsyncClientConnectionManager pool(
+    private PoolingAsyncClientConnectionManager pool(
             ApacheUpstream.Builder settings, TlsStrategy tls, HttpVersionPolicy plain, HttpVersionPolicy secure) {
         TimeValue validate =
                 plain == HttpVersionPolicy.FORCE_HTTP_1 ? TimeValue.ZERO_MILLISECONDS : TimeValue.ofSeconds(5);
@@ -160,15 +166,15 @@ final class Connections implements AutoCloseable {
                 .setTlsStrategy(tls)
                 .setMaxConnTotal(settings.maxConnections)
                 .setMaxConnPerRoute(settings.maxConnections)
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(settings.connectTimeout))
-                        .setSocketTimeout(Timeout.DISABLED)
-                        .setValidateAfterInactivity(validate)
-                        .build())
                 .build();
+        pool.setConnectionConfigResolver(route -> ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(connectTimeout))
+                .setSocketTimeout(Timeout.DISABLED)
+                .setValidateAfterInactivity(validate)
+                .build());
         pool.setTlsConfigResolver(host -> TlsConfig.custom()
                 .setVersionPolicy(URIScheme.HTTPS.same(host.getSchemeName()) ? secure : plain)
-                .setHandshakeTimeout(Timeout.of(settings.connectTimeout))
+                .setHandshakeTimeout(Timeout.of(connectTimeout))
                 .build());
         return pool;
     }

@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Says what calls cost. Safe for use by many threads; never blocks. Settings may be replaced while it is used; a call is priced by the ones
- * or the others, never by both. The built-in book is read when it is first asked, about a tenth of a second.
+ * Says what calls cost. Immutable, safe for use by many threads; never blocks. The built-in book is read when it is first asked, about a tenth of a second.
  *
  * <p>The first of these holds:
  *
@@ -31,7 +30,7 @@ public final class Pricing {
     private static final String AZURE = "azure";
     private static final String DEPLOYMENT = "the kind of the deployment is not known";
 
-    private volatile Settings settings;
+    private final Settings settings;
 
     private Pricing(Settings settings) {
         this.settings = settings;
@@ -51,11 +50,6 @@ public final class Pricing {
     public static Pricing none() {
         return new Pricing(
                 new Settings(PriceBook.EMPTY, () -> PriceBook.EMPTY, Map.of(), Map.of(), new ConcurrentHashMap<>()));
-    }
-
-    /** Takes other settings. */
-    public void reload(PriceSettings told, Collection<Provider> providers) {
-        settings = Settings.of(told, providers);
     }
 
     /** Returns what a usage costs, if that is known. */

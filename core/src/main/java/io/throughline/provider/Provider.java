@@ -23,6 +23,7 @@ import java.util.Set;
  * @param usage how it counts tokens
  * @param protocol the HTTP version spoken to it
  * @param signing how its requests are signed, where they are
+ * @param environments what it is instead for callers of some environments, by their names: at another address, or with other keys
  */
 public record Provider(
         String name,
@@ -36,7 +37,8 @@ public record Provider(
         Set<String> forwardHeaders,
         UsageConvention usage,
         Protocol protocol,
-        Optional<SigningSettings> signing) {
+        Optional<SigningSettings> signing,
+        Map<String, Provider> environments) {
 
     /** Copies the collections. */
     public Provider {
@@ -45,6 +47,72 @@ public record Provider(
         models = List.copyOf(models);
         query = Map.copyOf(query);
         forwardHeaders = Set.copyOf(forwardHeaders);
+        environments = Map.copyOf(environments);
+    }
+
+    /** Makes a provider that is the same in all environments. */
+    public Provider(
+            String name,
+            Family family,
+            List<String> dialects,
+            URI baseUri,
+            Auth auth,
+            List<Key> keys,
+            List<String> models,
+            Map<String, String> query,
+            Set<String> forwardHeaders,
+            UsageConvention usage,
+            Protocol protocol,
+            Optional<SigningSettings> signing) {
+        this(
+                name,
+                family,
+                dialects,
+                baseUri,
+                auth,
+                keys,
+                models,
+                query,
+                forwardHeaders,
+                usage,
+                protocol,
+                signing,
+                Map.of());
+    }
+
+    /** Returns this provider with what it is in some environments. */
+    public Provider in(Map<String, Provider> others) {
+        return new Provider(
+                name,
+                family,
+                dialects,
+                baseUri,
+                auth,
+                keys,
+                models,
+                query,
+                forwardHeaders,
+                usage,
+                protocol,
+                signing,
+                others);
+    }
+
+    /** Returns this provider at another address, with other keys. */
+    public Provider at(URI other, Auth shown, List<Key> others) {
+        return new Provider(
+                name,
+                family,
+                dialects,
+                other,
+                shown,
+                others,
+                models,
+                query,
+                forwardHeaders,
+                usage,
+                protocol,
+                others.isEmpty() ? signing : Optional.empty());
     }
 
     /** The families of dialects that a provider can speak. */

@@ -3,50 +3,19 @@ package io.throughline.record;
 import io.throughline.dialect.Answer;
 import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
-import io.throughline.wire.ByteBudget;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes records of calls on a thread of its own, behind a queue that is bounded in records and in bytes: reading a whole answer is no work for the thread that carries the
  * bytes. What does not fit is dropped and counted. Safe for use by many threads.
  */
 public final class Recorder implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final int MOST_WAITING = 20_000;
-    private static final int MOST_AT_ONCE = 256;
-    private static final long PAUSE_NANOS = 2_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long MOST_BYTES_WAITING = Runtime.getRuntime().maxMemory() / 8;
-
     private final boolean content;
     private final CallCost costs;
-    private final Consumer<CallRecord> watcher;
-    private final Consumer<TelemetryRecord> sinks;
-    private final ByteBudget waiting = new ByteBudget(MOST_BYTES_WAITING);
-    private final LongAdder dropped = new LongAdder();
-    private final BlockingQueue<Making> queue = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final Thread worker = new Thread(this::run, "throughline-records");
-    /** Wakes the worker when there is nothing else to come. */
-    private final Making end = new Making(
-            false,
-            0,
-            () -> {
-                throw new IllegalStateException("the end is no call");
-            },
-            () -> {});
-
-    private volatile boolean closing;
+    private final RecordQueue queue;
 
     /**
      * Makes a recorder that knows of costs only what providers tell.
@@ -68,12 +37,18 @@ public final class Recorder implements AutoCloseable {
      * @param sinks takes the records that are kept
      */
     public Recorder(boolean content, Pricing pricing, Consumer<CallRecord> watcher, Consumer<TelemetryRecord> sinks) {
+        this(content, pricing, new RecordQueue(watcher, sinks));
+    }
+
+    private Recorder(boolean content, Pricing pricing, RecordQueue queue) {
         this.content = content;
         this.costs = new CallCost(pricing);
-        this.watcher = watcher;
-        this.sinks = sinks;
-        worker.setDaemon(true);
-        worker.start();
+        this.queue = queue;
+    }
+
+    /** Returns a recorder of other settings that shares this one's queue and thread; closing one of them closes both. */
+    public Recorder with(boolean other, Pricing pricing) {
+        return new Recorder(other, pricing, queue);
     }
 
     /** Begins the recording of a call that came in {@code dialect}. */
@@ -83,43 +58,22 @@ public final class Recorder implements AutoCloseable {
 
     /** Returns how many records were dropped because too many waited to be made. */
     public long dropped() {
-        return dropped.sum();
+        return queue.dropped();
     }
 
     /** Returns about how many bytes the calls hold that are over but not recorded yet. */
     public long held() {
-        return waiting.held();
+        return queue.held();
     }
 
     /** Makes what waits, then stops. */
     @Override
     public void close() {
-        closing = true;
-        LockSupport.unpark(worker);
-        queue.offer(end); // where there is no room, nobody waits
-        boolean interrupted = false;
-        try {
-            worker.join(PATIENCE.toMillis());
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        dropLeft();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
     }
 
     void take(Making making) {
-        if (!waiting.take(making.weight())) {
-            drop(making);
-            return;
-        }
-        if (closing || !queue.offer(making)) {
-            waiting.give(making.weight());
-            drop(making);
-        } else if (closing && !worker.isAlive()) {
-            dropLeft();
-        }
+        queue.take(making);
     }
 
     Optional<RequestText> request(RequestText body) {
@@ -139,63 +93,6 @@ public final class Recorder implements AutoCloseable {
                         new Answer.Choice(choice.index(), List.of(), choice.finishReason(), choice.rawFinishReason()))
                 .toList();
         return new Answer(answer.id(), answer.model(), bare, answer.usage(), answer.serviceTier(), answer.error());
-    }
-
-    /** Under load it looks every few milliseconds for what has come: to be woken for each call would cost more than its record does. */
-    private void run() {
-        List<Making> batch = new ArrayList<>();
-        while (!closing || !queue.isEmpty()) {
-            if (queue.drainTo(batch, MOST_AT_ONCE) == 0) {
-                awaitOne(batch);
-            }
-            batch.forEach(this::make);
-            batch.clear();
-            if (!closing && queue.size() < MOST_AT_ONCE) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
-    }
-
-    private void awaitOne(List<Making> batch) {
-        try {
-            batch.add(queue.take());
-        } catch (InterruptedException e) {
-            // nobody interrupts this thread but to no purpose: close() says when to stop
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // there is one end
-    private void make(Making making) {
-        if (making == end) {
-            return;
-        }
-        try {
-            CallRecord call = making.record().get();
-            watcher.accept(call);
-            if (making.kept()) {
-                sinks.accept(call);
-            }
-        } catch (RuntimeException e) {
-            dropped.increment();
-            LOG.warn("A call could not be recorded", e);
-        } finally {
-            waiting.give(making.weight());
-        }
-    }
-
-    private void dropLeft() {
-        List<Making> left = new ArrayList<>();
-        queue.drainTo(left);
-        left.remove(end);
-        for (Making making : left) {
-            waiting.give(making.weight());
-            drop(making);
-        }
-    }
-
-    private void drop(Making making) {
-        dropped.increment();
-        making.forget().run();
     }
 
     /**

@@ -33,5 +33,9 @@ public record Alias(
      * @param weight its share where shares count, 1 or more
      * @param when which requests it is for
      */
-    public record Choice(Target target, int weight, Condition when) {}
+    public record Choice(Target target, int weight, Condition when) {
+        Choice in(String environment) {
+            return new Choice(target.in(environment), weight, when);
+        }
+    }
 }

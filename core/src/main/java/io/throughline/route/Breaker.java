@@ -14,7 +14,7 @@ final class Breaker {
     /** When all targets are open, one of them is probed this many times within its time of rest. */
     private static final int LAST_RESORTS = 10;
 
-    private final BreakerSettings settings;
+    private BreakerSettings settings;
     private final Timekeeper time;
     private final long[] at = new long[REMEMBERED];
     private final boolean[] good = new boolean[REMEMBERED];
@@ -44,6 +44,11 @@ final class Breaker {
         State(int level) {
             this.level = level;
         }
+    }
+
+    /** Goes by other settings from now on; what it remembers stays. */
+    synchronized void heed(BreakerSettings other) {
+        settings = other;
     }
 
     synchronized State state() {

@@ -13,39 +13,60 @@ public final class Breakers {
 
     private final BreakerSettings settings;
     private final Timekeeper time;
-    private final Map<String, Breaker> breakers = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Breaker> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Breaker> breakers;
 
     /** Makes breakers of one kind. */
     public Breakers(BreakerSettings settings, Timekeeper time) {
-        this.settings = settings;
-        this.time = time;
+        this(settings, time, new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Breaker> eldest) {
+                return size() > MOST;
+            }
+        });
     }
 
-    synchronized Breaker of(String target) {
-        return breakers.computeIfAbsent(target, name -> new Breaker(settings, time));
+    private Breakers(BreakerSettings settings, Timekeeper time, Map<String, Breaker> breakers) {
+        this.settings = settings;
+        this.time = time;
+        this.breakers = breakers;
+    }
+
+    /** Returns the same breakers, which go by other settings where they are asked for by what is returned. */
+    Breakers with(BreakerSettings other) {
+        return new Breakers(other, time, breakers);
+    }
+
+    Breaker of(String target) {
+        synchronized (breakers) {
+            Breaker breaker = breakers.computeIfAbsent(target, name -> new Breaker(settings, time));
+            breaker.heed(settings);
+            return breaker;
+        }
     }
 
     /** Returns {@code closed}, {@code half_open} or {@code open}. */
-    public synchronized String state(String target) {
-        Breaker breaker = breakers.get(target);
-        return (breaker == null ? Breaker.State.CLOSED : breaker.state()).name().toLowerCase(Locale.ROOT);
+    public String state(String target) {
+        return stateOf(target).name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns 0 for closed, 1 for half open, 2 for open. */
-    public synchronized int level(String target) {
-        Breaker breaker = breakers.get(target);
-        return breaker == null ? 0 : breaker.state().level;
+    public int level(String target) {
+        return stateOf(target).level;
     }
 
     /** Returns how many targets are left alone. */
-    public synchronized long open() {
-        return breakers.values().stream()
-                .filter(breaker -> breaker.state() == Breaker.State.OPEN)
-                .count();
+    public long open() {
+        synchronized (breakers) {
+            return breakers.values().stream()
+                    .filter(breaker -> breaker.state() == Breaker.State.OPEN)
+                    .count();
+        }
+    }
+
+    private Breaker.State stateOf(String target) {
+        synchronized (breakers) {
+            Breaker breaker = breakers.get(target);
+            return breaker == null ? Breaker.State.CLOSED : breaker.state();
+        }
     }
 }

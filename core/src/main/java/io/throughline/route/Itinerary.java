@@ -84,10 +84,10 @@ public final class Itinerary {
     /** Returns what {@link #first} would likely be; nothing is entered or counted. */
     public synchronized Step preview() {
         Target target = choice.order().stream()
-                .filter(one -> traffic.breakers().level(one.id()) < Breaker.State.OPEN.level)
+                .filter(one -> traffic.breakers().level(one.place()) < Breaker.State.OPEN.level)
                 .findFirst()
                 .orElse(choice.order().get(0));
-        KeyPool pool = traffic.pool(target.provider());
+        KeyPool pool = traffic.pool(target);
         OptionalInt key = pool.choose(Set.of());
         return new Step(
                 target, key.isPresent() ? Optional.of(pool.key(key.getAsInt())) : Optional.empty(), key, Duration.ZERO);
@@ -164,22 +164,22 @@ public final class Itinerary {
     /** The step's target answered. */
     public synchronized void succeeded(Step step, Duration firstToken) {
         Stop stop = stop(step);
-        traffic.breakers().of(stop.target.id()).succeeded();
+        traffic.breakers().of(stop.target.place()).succeeded();
         traffic.latencies().measured(stop.measure, firstToken);
     }
 
     /** The step's answer broke after it had begun. */
     public synchronized void broke(Step step) {
-        traffic.breakers().of(step.target().id()).failed();
+        traffic.breakers().of(step.target().place()).failed();
     }
 
     /** The step ended, and nobody knows how it would have gone: the client left. */
     public synchronized void abandoned(Step step) {
-        traffic.breakers().of(step.target().id()).leftUnknown();
+        traffic.breakers().of(step.target().place()).leftUnknown();
     }
 
     private void note(Stop stop, Step step, Failure failure) {
-        Breaker breaker = traffic.breakers().of(stop.target.id());
+        Breaker breaker = traffic.breakers().of(stop.target.place());
         if (failure.isOfTarget()) {
             breaker.failed();
         } else if (failure.status() >= 400 && failure.status() != 429) {
@@ -193,7 +193,7 @@ public final class Itinerary {
         if ((failure.status() == 429 || failure.status() == 401)
                 && step.keyIndex().isPresent()) {
             Duration rest = failure.retryAfter().orElse(failure.status() == 429 ? LIMITED : REFUSED);
-            traffic.pool(stop.target.provider())
+            traffic.pool(stop.target)
                     .rest(step.keyIndex().getAsInt(), rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest);
         }
     }
@@ -255,16 +255,16 @@ public final class Itinerary {
     }
 
     private boolean isSingle(Stop stop) {
-        return traffic.pool(stop.target.provider()).isSingle();
+        return traffic.pool(stop.target).isSingle();
     }
 
     private boolean hasKey(Stop stop) {
-        KeyPool pool = traffic.pool(stop.target.provider());
+        KeyPool pool = traffic.pool(stop.target);
         return pool.isSingle() || pool.choose(stop.keys).isPresent();
     }
 
     private Optional<Step> step(Stop stop, Duration delay) {
-        KeyPool pool = traffic.pool(stop.target.provider());
+        KeyPool pool = traffic.pool(stop.target);
         OptionalInt key = pool.choose(pool.isSingle() ? Set.of() : stop.keys);
         key.ifPresent(stop.keys::add);
         stop.tried = true;
@@ -278,12 +278,12 @@ public final class Itinerary {
     }
 
     private Breaker breaker(Stop stop) {
-        return traffic.breakers().of(stop.target.id());
+        return traffic.breakers().of(stop.target.place());
     }
 
     private Stop stop(Step step) {
         return stops.stream()
-                .filter(stop -> stop.target.id().equals(step.target().id()))
+                .filter(stop -> stop.target.place().equals(step.target().place()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -308,7 +308,7 @@ public final class Itinerary {
         }
 
         private boolean isResting() {
-            return traffic.pool(target.provider()).areAllResting();
+            return traffic.pool(target).areAllResting();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.throughline.route;
 
+import io.throughline.Secret;
 import io.throughline.provider.Provider;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,31 @@ final class KeyPool {
         this.random = random;
         this.restsUntil = new long[keys.size()];
         this.rests = new boolean[keys.size()];
+    }
+
+    /** Returns the pool of other keys, in which those rest on that rest in this one. */
+    synchronized KeyPool with(List<Provider.Key> others) {
+        if (others.equals(keys)) {
+            return this;
+        }
+        KeyPool pool = new KeyPool(others, time, random);
+        for (int key = 0; key < others.size(); key++) {
+            int before = index(others.get(key).secret());
+            if (before >= 0 && isResting(before)) {
+                pool.rests[key] = true;
+                pool.restsUntil[key] = restsUntil[before];
+            }
+        }
+        return pool;
+    }
+
+    private int index(Secret secret) {
+        for (int key = 0; key < keys.size(); key++) {
+            if (keys.get(key).secret().equals(secret)) {
+                return key;
+            }
+        }
+        return -1;
     }
 
     /**

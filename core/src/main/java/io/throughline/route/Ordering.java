@@ -77,7 +77,7 @@ final class Ordering {
 
     /** A whole answer takes as long as all its tokens: the two are not compared. */
     static String measure(Target target, boolean streamed) {
-        return streamed ? target.id() : target.id() + " whole";
+        return streamed ? target.place() : target.place() + " whole";
     }
 
     /** Returns a number in (0, 1) that is always the same for a thread and a target. */

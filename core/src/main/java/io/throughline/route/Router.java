@@ -49,7 +49,12 @@ public final class Router {
 
     /** Plans a call to the provider that made a stored response. */
     public Itinerary plan(Endpoint.StoredResponse response, Inquiry inquiry) {
-        return itinerary(RouteChoice.of("the response", new Target(owner(response, inquiry.caller()), "")), inquiry);
+        return itinerary(
+                RouteChoice.of(
+                        "the response",
+                        new Target(owner(response, inquiry.caller()), "")
+                                .in(inquiry.caller().environment())),
+                inquiry);
     }
 
     private Itinerary itinerary(RouteChoice choice, Inquiry inquiry) {
@@ -80,7 +85,7 @@ public final class Router {
                     .at("model")
                     .coded("model_not_found"));
         }
-        Target target = (Target) found;
+        Target target = ((Target) found).in(inquiry.caller().environment());
         if (!inquiry.caller().mayCall(inquiry.model(), target.id())) {
             throw forbidden(inquiry.model());
         }
@@ -98,6 +103,7 @@ public final class Router {
         List<Alias.Choice> allowed = alias.choices().stream()
                 .filter(choice ->
                         inquiry.caller().mayCall(alias.name(), choice.target().id()))
+                .map(choice -> choice.in(inquiry.caller().environment()))
                 .toList();
         if (allowed.isEmpty()) {
             throw forbidden(alias.name());

@@ -23,7 +23,7 @@ class AgentVersionsTest {
 
     private final List<TelemetryRecord> records = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-    private final AgentRegistry registry = new AgentRegistry(true, records::add, () -> now);
+    private final AgentRegistry registry = new AgentRegistry(() -> true, records::add, () -> now);
 
     @Test
     void aVersionIsTheSameInAnyOrderOfFields() {

@@ -26,7 +26,7 @@ class RuntimeEventsTest {
     private final Timelines timelines = new Timelines();
     private Instant now = NOON;
     private final RuntimeEvents events = new RuntimeEvents(
-            timelines, new AgentRegistry(true, telemetry -> {}, () -> now), true, records::add, () -> now);
+            timelines, new AgentRegistry(() -> true, telemetry -> {}, () -> now), () -> true, records::add, () -> now);
 
     @ParameterizedTest
     @EnumSource(EventType.class)

@@ -39,7 +39,7 @@ class PlaceholdersTest {
             })
     void resolves(String text, String expected) {
         Placeholders placeholders =
-                new Placeholders(Map.of("A", "a", "B", "b", "EMPTY", "", "HOLDS", "${A}"), directory);
+                new Placeholders(Map.of("A", "a", "B", "b", "EMPTY", "", "HOLDS", "${A}"), directory, file -> {});
 
         assertThat(placeholders.resolve(text, problems::add)).contains(expected);
         assertThat(problems).isEmpty();
@@ -84,7 +84,7 @@ class PlaceholdersTest {
     }
 
     private String resolve(String text) {
-        return new Placeholders(Map.of(), directory)
+        return new Placeholders(Map.of(), directory, file -> {})
                 .resolve(text, problems::add)
                 .orElse("");
     }

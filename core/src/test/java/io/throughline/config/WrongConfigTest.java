@@ -224,10 +224,6 @@ class WrongConfigTest {
                 wrong(
                         "providers:\n  anthropic: {api-key: abc, api-version: 2023-06-01}",
                         "2: providers.anthropic.api-version: only a provider of the dialect openai takes a version"),
-                wrong(
-                        "providers:\n  openai:\n    api-key: abc\n    environments: {staging: {api-key: b}}",
-                        "4: providers.openai.environments: this version has one key for all environments; use an entry"
-                                + " for each"),
                 // telemetry
                 wrong(
                         "telemetry: {content: redacted}",

@@ -49,19 +49,6 @@ class PriceBookTest {
         assertThat(book.prices(eu, "unheard")).isEmpty();
     }
 
-    @Test
-    void isReplacedWhileItIsUsed() throws PriceFormatException {
-        Sale sale = sale("m", LocalDate.of(2026, 8, 1));
-        Pricing pricing = Pricing.of(settings("[acme]\nm input=1\n"), List.of());
-        assertThat(pricing.cost(sale, MILLION).map(cost -> Cost.plain(cost.total())))
-                .contains("1");
-        pricing.reload(settings("[acme]\nm input=2\n"), List.of());
-        assertThat(pricing.cost(sale, MILLION).map(cost -> Cost.plain(cost.total())))
-                .contains("2");
-        pricing.reload(PriceSettings.NONE, List.of());
-        assertThat(pricing.cost(sale, MILLION)).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             m input=1                                 | 1: expected a provider in brackets before the first model, such as [openai]

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.dialect.RefusedException;
+import io.throughline.provider.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,8 @@ class ItineraryTest {
         }
         time.pass(Duration.ofMinutes(6));
         assertThat(IntStream.range(0, 2)
-                        .filter(key -> traffic.pool(Targets.provider("a", 2)).areAllResting()))
+                        .filter(key -> traffic.pool(new Target(Targets.provider("a", 2), ""))
+                                .areAllResting()))
                 .isEmpty();
     }
 

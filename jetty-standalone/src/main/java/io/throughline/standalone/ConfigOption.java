@@ -1,6 +1,7 @@
 package io.throughline.standalone;
 
 import io.throughline.config.ConfigLocation;
+import io.throughline.config.ConfigSource;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
@@ -25,7 +26,15 @@ final class ConfigOption {
 
     /** Finds and reads the configuration; with no store in it, records go to one beside the process. */
     ThroughlineConfig load(Map<String, String> env) {
-        ThroughlineConfig config = find(env);
+        return stored(find(env));
+    }
+
+    /** Returns the configuration, to be read again when it changes; with no store in it, records go to one beside the process. */
+    ConfigSource source(Map<String, String> env) {
+        return found(env).with(ConfigOption::stored);
+    }
+
+    private static ThroughlineConfig stored(ThroughlineConfig config) {
         boolean stored = config.telemetry().sinks().stream().anyMatch(SinkSettings.Store.class::isInstance);
         return stored ? config : withStore(config, DEFAULT_STORE);
     }
@@ -48,10 +57,12 @@ final class ConfigOption {
 
     /** Finds and reads the configuration as it is. */
     ThroughlineConfig find(Map<String, String> env) {
+        return found(env).load();
+    }
+
+    private ConfigSource found(Map<String, String> env) {
         Optional<Path> location = ConfigLocation.find(Optional.ofNullable(file), env, Path.of(""));
         Path home = Path.of(env.getOrDefault("HOME", env.getOrDefault("USERPROFILE", ".")));
-        return location.isPresent()
-                ? ThroughlineConfig.load(location.get(), env)
-                : ThroughlineConfig.fromEnvironment(env, home);
+        return location.map(path -> ConfigSource.file(path, env)).orElseGet(() -> ConfigSource.environment(env, home));
     }
 }

@@ -1,7 +1,9 @@
 package io.throughline.standalone;
 
+import io.throughline.config.ConfigSource;
 import io.throughline.config.ThroughlineConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +32,34 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ThroughlineConfig settings = ConfigOption.at(config.load(terminal.env()), host, port);
-        if (host != null
-                && settings.keys().isEmpty()
-                && !InetAddress.getByName(host).isLoopbackAddress()) {
-            throw new IOException(
-                    "--host " + host + " would let anyone call: configure keys first, or stay on a loopback address");
-        }
+        boolean open = host != null && !InetAddress.getByName(host).isLoopbackAddress();
+        ConfigSource source = config.source(terminal.env())
+                .with(found -> ConfigOption.at(found, host, port))
+                .with(found -> guarded(found, open));
+        ThroughlineConfig settings = read(source);
         settings.warnings().forEach(terminal.err()::println);
         StandaloneServer server = StandaloneServer.start(settings);
+        Hangup.tells(server.watch(source)::reload);
         Drain.whenTold(server);
         Banner.print(terminal.out(), server.uri(), settings);
         Drain.await();
         return 0;
+    }
+
+    private static ThroughlineConfig read(ConfigSource source) throws IOException {
+        try {
+            return source.load();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** What the file says of its own address is checked with it; this is the command line's. */
+    private ThroughlineConfig guarded(ThroughlineConfig found, boolean open) {
+        if (open && found.keys().isEmpty()) {
+            throw new UncheckedIOException(new IOException(
+                    "--host " + host + " would let anyone call: configure keys first, or stay on a loopback address"));
+        }
+        return found;
     }
 }

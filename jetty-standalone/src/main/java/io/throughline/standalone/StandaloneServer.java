@@ -1,6 +1,8 @@
 package io.throughline.standalone;
 
 import io.throughline.Throughline;
+import io.throughline.config.ConfigSource;
+import io.throughline.config.ConfigWatch;
 import io.throughline.config.ThroughlineConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -65,6 +67,16 @@ public final class StandaloneServer implements AutoCloseable {
             started.close(Duration.ZERO);
             throw e instanceof IOException io ? io : new IOException("the server did not start: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Takes in the changes of the configuration's files as they are made, but for the address and the sinks, until the server ends.
+     *
+     * @param source the configuration that this was started with
+     * @return can be told to read the files at once
+     */
+    public ConfigWatch watch(ConfigSource source) {
+        return throughline.watch(source);
     }
 
     /** Returns the server's address, to be used as a base URL. */

@@ -3,6 +3,7 @@ package io.throughline.servlet;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
+import io.throughline.config.ConfigSource;
 import io.throughline.config.ThroughlineConfig;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
@@ -43,7 +44,7 @@ interface Handlers {
 
     /**
      * A Throughline of the filter's own. Its configuration is the file that the init-param {@code config} names, else {@code THROUGHLINE_CONFIG}, else
-     * {@code throughline.yaml} on the application's class path, else the environment's.
+     * {@code throughline.yaml} on the application's class path, else the environment's. Changes of a file are taken in as they are made.
      */
     final class Configured implements Handlers {
         private static final String RESOURCE = "throughline.yaml";
@@ -64,7 +65,11 @@ interface Handlers {
         @Override
         public void init(FilterConfig config) throws ServletException {
             try {
-                throughline = Throughline.create(load(config));
+                Optional<ConfigSource> file = file(config);
+                Throughline made =
+                        Throughline.create(file.isPresent() ? file.get().load() : load(config));
+                file.ifPresent(made::watch);
+                throughline = made;
             } catch (IOException | RuntimeException e) {
                 throw new ServletException("Throughline can't start: " + e.getMessage(), e);
             }
@@ -77,12 +82,13 @@ interface Handlers {
             }
         }
 
+        private static Optional<ConfigSource> file(FilterConfig config) {
+            return Optional.ofNullable(config.getInitParameter("config"))
+                    .or(() -> Optional.ofNullable(System.getenv("THROUGHLINE_CONFIG")))
+                    .map(file -> ConfigSource.file(Path.of(file), System.getenv()));
+        }
+
         private static ThroughlineConfig load(FilterConfig config) throws IOException {
-            Optional<String> file = Optional.ofNullable(config.getInitParameter("config"))
-                    .or(() -> Optional.ofNullable(System.getenv("THROUGHLINE_CONFIG")));
-            if (file.isPresent()) {
-                return ThroughlineConfig.load(Path.of(file.get()));
-            }
             ClassLoader application = config.getServletContext().getClassLoader();
             try (InputStream resource = application.getResourceAsStream(RESOURCE)) {
                 return resource == null

@@ -4,6 +4,7 @@ import io.throughline.Mode;
 import io.throughline.config.ConfigException;
 import io.throughline.config.ConfigLocation;
 import io.throughline.config.ConfigProblem;
+import io.throughline.config.ConfigSource;
 import io.throughline.config.ThroughlineConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class SpringConfig {
     private final ConfigurableEnvironment environment;
     private final PropertyTree tree;
     private final Optional<Path> file;
+    private final Optional<ConfigSource> source;
 
     SpringConfig(ConfigurableEnvironment environment) {
         this.environment = environment;
@@ -35,6 +37,12 @@ final class SpringConfig {
                         .map(Path::of),
                 System.getenv(),
                 Path.of("").toAbsolutePath());
+        this.source = file.filter(it -> tree.isEmpty()).map(it -> ConfigSource.file(it, System.getenv()));
+    }
+
+    /** Returns the file that the configuration is in, where it is in one: its changes are taken in as they are made, those of properties are not. */
+    Optional<ConfigSource> source() {
+        return source;
     }
 
     /** Returns what is done with calls; where nothing is configured, they are observed alone. */
@@ -61,8 +69,8 @@ final class SpringConfig {
         ThroughlineConfig config;
         if (!tree.isEmpty()) {
             config = parsed(env);
-        } else if (file.isPresent()) {
-            config = ThroughlineConfig.load(file.get(), env);
+        } else if (source.isPresent()) {
+            config = source.get().load();
         } else {
             config = ThroughlineConfig.fromEnvironment(env, Path.of(System.getProperty("user.home")));
         }

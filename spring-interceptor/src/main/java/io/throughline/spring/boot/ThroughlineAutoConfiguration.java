@@ -39,7 +39,9 @@ public class ThroughlineAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     Throughline throughline(SpringConfig config, ObjectProvider<Meters> meters) {
-        return Throughline.create(config.load(), meters.getIfAvailable(Meters::available));
+        Throughline throughline = Throughline.create(config.load(), meters.getIfAvailable(Meters::available));
+        config.source().ifPresent(throughline::watch);
+        return throughline;
     }
 
     /** Counts in the application's own registry. */

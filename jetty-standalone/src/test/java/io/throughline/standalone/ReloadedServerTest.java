@@ -1,0 +1,123 @@
+package io.throughline.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process takes in what changes in its file, tells what is wrong with it, and reads it at SIGHUP. */
+@DisabledOnOs(OS.WINDOWS)
+class ReloadedServerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void changesOfTheFileAreTakenInWithoutARestart() throws Exception {
+        Path file = Files.writeString(directory.resolve("throughline.yaml"), "server: {port: 0}\n");
+        Process server = start(file);
+        try (BufferedReader out = server.inputReader(UTF_8)) {
+            URI uri = address(out);
+            assertThat(call(uri, "smart")).isEqualTo(404);
+
+            Files.writeString(file, "server: {port: 0}\naliases:\n  smart: {targtes: [echo/echo]}\n");
+            JsonNode refused =
+                    await(uri, config -> config.path("status").asText().equals("refused"));
+            assertThat(refused.path("problems").asInt()).isPositive();
+            assertThat(line(out, "targtes")).contains("throughline.yaml:3: aliases.smart.targtes", "\"targets\"");
+            assertThat(call(uri, "echo/echo")).isEqualTo(200);
+
+            Files.writeString(file, "server: {port: 1}\naliases:\n  smart: {targets: [echo/echo]}\n");
+            JsonNode taken = await(uri, config -> config.path("status").asText().equals("taken"));
+            assertThat(taken.path("needs_restart").get(0).asText()).isEqualTo("server.port");
+            assertThat(call(uri, "smart")).isEqualTo(200);
+
+            hangUp(server);
+            await(uri, config -> !config.path("at").equals(taken.path("at")));
+            assertThat(server.isAlive()).isTrue();
+        } finally {
+            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private Process start(Path file) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.throughline.standalone.Main",
+                        "serve",
+                        "--config",
+                        file.toString())
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("THROUGHLINE"));
+        builder.environment().put("HOME", directory.toString());
+        return builder.start();
+    }
+
+    private static URI address(BufferedReader out) throws IOException {
+        String start = "Throughline is up at ";
+        return URI.create(line(out, start).substring(start.length()));
+    }
+
+    private static String line(BufferedReader out, String part) throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.contains(part)) {
+                return line;
+            }
+        }
+        throw new IOException("no line with " + part);
+    }
+
+    private static int call(URI uri, String model) throws Exception {
+        return CLIENT.send(
+                        HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + model
+                                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** Waits for what {@code /readyz} tells of the configuration. */
+    private static JsonNode await(URI uri, Predicate<JsonNode> wanted) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            HttpResponse<String> ready = CLIENT.send(
+                    HttpRequest.newBuilder(uri.resolve("/readyz")).build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode config = JSON.readTree(ready.body()).path("config");
+            if (wanted.test(config)) {
+                return config;
+            }
+            assertThat(System.nanoTime()).as(ready.body()).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    private static void hangUp(Process server) throws Exception {
+        List<String> kill = List.of("kill", "-HUP", Long.toString(server.pid()));
+        assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
+    }
+}
