@@ -97,7 +97,8 @@ final class Assembly {
                 bodies,
                 config.server().maxRequestBytes());
         Router router = new Router(models, config.providers(), owners, routing, traffic);
-        outbound = new OutboundWriter(router, routing, time, config.strict());
+        outbound = new OutboundWriter(
+                router, routing, time, config.strict(), config.marks().traceparent());
         attempts = new Attempts(
                 outbound, new Downstream(answers, routing.keepAlive(), time), routing, time, this::upstreamOf, answers);
         own = new OwnEndpoints(
@@ -114,7 +115,12 @@ final class Assembly {
                 meters);
         clientCalls = new ClientCalls(config.providers(), id -> owners.of(id).isPresent());
         observer = new Observer(
-                clientCalls, recorder::begin, bodies, answers, config.server().maxRequestBytes());
+                clientCalls,
+                recorder::begin,
+                joining,
+                bodies,
+                answers,
+                config.server().maxRequestBytes());
         meters.counter(
                 "throughline.observe.faults",
                 "Calls of the application that could not be observed for a fault of ours",
