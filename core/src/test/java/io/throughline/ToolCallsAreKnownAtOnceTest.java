@@ -41,7 +41,7 @@ class ToolCallsAreKnownAtOnceTest {
             providers:
               chat: {dialect: openai, base-url: "https://chat.example/v1", api-key: k}
               claude: {dialect: anthropic, base-url: "https://claude.example", api-key: k}
-            telemetry: {queue: {records: 100000}, jsonl: {path: records.jsonl}}
+            telemetry: {jsonl: {path: records.jsonl}}
             """;
     private static final String CHAT = """
             {"id":"c-%1$s","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":
