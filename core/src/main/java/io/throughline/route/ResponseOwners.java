@@ -15,9 +15,12 @@ public final class ResponseOwners {
         }
     };
 
-    /** Notes that {@code provider} made the response {@code id} for {@code tenant}. */
+    /** Notes that {@code provider} made the response {@code id} for {@code tenant}. What is known as another tenant's stays that one's. */
     public synchronized void note(String id, String tenant, String provider) {
-        owners.put(id, new Owner(tenant, provider));
+        Owner known = owners.get(id);
+        if (known == null || known.tenant().equals(tenant)) {
+            owners.put(id, new Owner(tenant, provider));
+        }
     }
 
     /** Returns who made the response, where that is known. */
