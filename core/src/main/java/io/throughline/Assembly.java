@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.access.Admission;
 import io.throughline.access.Authenticator;
 import io.throughline.access.CallLimits;
+import io.throughline.access.CallerKey;
 import io.throughline.api.Meters;
 import io.throughline.api.OwnEndpoints;
 import io.throughline.cache.CachedAnswers;
@@ -39,7 +40,7 @@ import java.util.function.UnaryOperator;
 /** Puts the parts together as the configuration says, and takes them apart again. */
 final class Assembly {
     private final Admission admission;
-    private final ResponseOwners owners = new ResponseOwners();
+    private final ResponseOwners owners;
     private final Meters meters;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -82,12 +83,15 @@ final class Assembly {
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
         Traffic traffic = Traffic.of(routing.breaker(), new BookedCosts(pricing), time);
         ByteBudget answers = new ByteBudget(heap / 8);
+        owners = new ResponseOwners(
+                config.keys().stream().map(CallerKey::tenant).distinct().count());
         Conversations conversations = Conversations.open(config);
         index = conversations.index();
         joining = new Joining(
                 config.marks(),
                 conversations.signatures(),
                 conversations.continuity(),
+                owners,
                 agents,
                 new Extras(pricing),
                 answers);

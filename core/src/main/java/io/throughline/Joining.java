@@ -11,6 +11,7 @@ import io.throughline.mark.SignedIds;
 import io.throughline.mark.ToolStamp;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.route.ResponseOwners;
 import io.throughline.thread.ContinuedCall;
 import io.throughline.thread.Continuity;
 import io.throughline.thread.CurrentSpan;
@@ -36,6 +37,7 @@ final class Joining {
     private final InvisibleSignature signatures;
     private final RequestCleaner cleaner;
     private final Continuity continuity;
+    private final ResponseOwners owners;
     private final AgentWatch watch;
     private final Extras extras;
     private final ByteBudget held;
@@ -46,6 +48,7 @@ final class Joining {
      * @param settings what answers gain
      * @param signatures signs them
      * @param continuity finds traces
+     * @param owners learns of responses that other nodes have served
      * @param watch learns of calls and their agents
      * @param extras writes what answers tell of their call
      * @param held what all whole answers in memory share
@@ -54,6 +57,7 @@ final class Joining {
             MarkSettings settings,
             InvisibleSignature signatures,
             Continuity continuity,
+            ResponseOwners owners,
             AgentWatch watch,
             Extras extras,
             ByteBudget held) {
@@ -62,6 +66,7 @@ final class Joining {
         RequestCleaner ours = RequestCleaner.of(signatures, settings.stampField());
         this.cleaner = settings.readsWhyOps() ? ours.readingWhyOps() : ours;
         this.continuity = continuity;
+        this.owners = owners;
         this.watch = watch;
         this.extras = extras;
         this.held = held;
@@ -82,13 +87,25 @@ final class Joining {
         Optional<CurrentSpan> span = CurrentSpan.of(inbound.attributes());
         if (!call.isConversation()) {
             Heard heard = placed(span, caller, recording, Found.nothing(recording.ids()));
-            return CompletableFuture.completedStage(new Joined(body, finish(call, AnswerEdits.NONE, heard, recording)));
+            Joined joined = new Joined(body, finish(call, AnswerEdits.NONE, heard, recording));
+            return call instanceof Endpoint.StoredResponse stored
+                    ? remembered(stored, caller).thenApply(done -> joined)
+                    : CompletableFuture.completedStage(joined);
         }
         CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
         return find(call.dialect(), clean, caller, recording).thenApply(found -> {
             Heard heard = placed(span, caller, recording, found);
             AnswerEdits edits = edits(body, caller, inbound, recording);
             return new Joined(clean.body(), finish(call, edits, heard, recording));
+        });
+    }
+
+    /** Another node may have served the response that is asked for, or this one before it began anew. */
+    private CompletionStage<Void> remembered(Endpoint.StoredResponse stored, Caller caller) {
+        return continuity.hasServed(caller.tenant(), stored.id()).thenAccept(served -> {
+            if (served) {
+                owners.note(stored.id(), caller.tenant());
+            }
         });
     }
 

@@ -7,6 +7,7 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.mark.MarkSettings;
 import io.throughline.price.Pricing;
 import io.throughline.provider.Provider;
+import io.throughline.route.ResponseOwners;
 import io.throughline.wire.ByteBudget;
 import java.io.IOException;
 import java.net.URI;
@@ -148,6 +149,7 @@ class ObserverTest {
                 MarkSettings.DEFAULTS,
                 conversations.signatures(),
                 conversations.continuity(),
+                new ResponseOwners(),
                 new AgentWatch(true, record -> {}),
                 new Extras(Pricing.none()),
                 new ByteBudget(1));

@@ -8,12 +8,38 @@ import java.util.Optional;
 public final class ResponseOwners {
     private static final int MOST = 100_000;
 
+    private final boolean several;
+
     private final Map<String, Owner> owners = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Owner> eldest) {
             return size() > MOST;
         }
     };
+
+    /** Makes one for a single tenant: a response that nobody knows can be no one else's. */
+    public ResponseOwners() {
+        this(1);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param tenants how many tenants there are
+     */
+    public ResponseOwners(long tenants) {
+        several = tenants > 1;
+    }
+
+    /** Notes that the response {@code id} was made for {@code tenant}, by a provider that is not known any more. */
+    public synchronized void note(String id, String tenant) {
+        owners.putIfAbsent(id, new Owner(tenant, ""));
+    }
+
+    /** Returns whether a response that nobody knows may be another tenant's. */
+    public boolean isOfSeveralTenants() {
+        return several;
+    }
 
     /** Notes that {@code provider} made the response {@code id} for {@code tenant}. What is known as another tenant's stays that one's. */
     public synchronized void note(String id, String tenant, String provider) {
@@ -32,7 +58,7 @@ public final class ResponseOwners {
      * Who made a response for whom.
      *
      * @param tenant whose it is
-     * @param provider the provider's name
+     * @param provider the provider's name; empty where it is not known any more
      */
     public record Owner(String tenant, String provider) {}
 }
