@@ -43,14 +43,40 @@ final class AgentWatch {
     }
 
     /** A call has come in, and its trace is known. */
-    void entered(Caller caller, Optional<String> agent, Recording recording) {
+    Span entered(Caller caller, Optional<String> agent, Recording recording) {
         recording.ofVersion(agent.flatMap(name -> registry.seen(caller, name)));
         TraceIds ids = recording.ids();
         timelines.began(caller.tenant(), ids.traceId(), ids.threadId(), ids.spanId(), agent, Instant.now());
-        recording.onEnd(() -> timelines.ended(caller.tenant(), ids.traceId(), ids.spanId(), Instant.now()));
+        Span span = new Span(Optional.of(timelines), caller.tenant(), ids);
+        recording.onEnd(span::ended);
+        return span;
     }
 
-    /** A call's record is made: the tools that its answer calls are known. */
+    /**
+     * A call in its trace's timeline. What is told of it, an event finds at once.
+     *
+     * @param timelines where it stands; empty for a call that leaves no trace
+     * @param tenant whose call it is
+     * @param ids where it stands there
+     */
+    record Span(Optional<Timelines> timelines, String tenant, TraceIds ids) {
+        /** Returns the span of a call that leaves no trace. */
+        static Span none(TraceIds ids) {
+            return new Span(Optional.empty(), "", ids);
+        }
+
+        /** The call's answer calls a tool. */
+        void calledTool(String toolCallId) {
+            timelines.ifPresent(it -> it.calledTool(tenant, ids.traceId(), ids.spanId(), toolCallId));
+        }
+
+        /** The call's answer is there, or will not come. */
+        void ended() {
+            timelines.ifPresent(it -> it.ended(tenant, ids.traceId(), ids.spanId(), Instant.now()));
+        }
+    }
+
+    /** A call's record is made: the tools that its answer calls by the provider's ids are known, whoever saw them before. */
     void recorded(CallRecord call) {
         for (Answer.Choice choice : call.answer().choices()) {
             for (Block block : choice.blocks()) {

@@ -37,6 +37,16 @@ record ClientCall(
             new Form("()/v2/chat()", Dialects.COHERE),
             new Form("()/api/chat()", Dialects.OLLAMA));
 
+    /** Returns whether it asks for an answer to a conversation. */
+    boolean isConversation() {
+        return endpoint.map(Endpoint.ProviderCall::isConversation).orElse(!dialect.equals(Dialects.EMBEDDINGS));
+    }
+
+    /** Returns the name of the dialect in which the conversation is told: hosts have paths of their own for bodies of another's. */
+    String conversation() {
+        return dialect.equals(Dialects.INVOKE_ANTHROPIC) ? Dialects.MESSAGES.name() : dialect.name();
+    }
+
     /**
      * Finds the call.
      *

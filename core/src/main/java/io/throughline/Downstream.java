@@ -116,7 +116,8 @@ final class Downstream {
                 upstream.headers(),
                 kept,
                 () -> hasLeft(outbound),
-                finish.listener());
+                finish.listener(),
+                finish.wholeListener(upstream));
         Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
         Headers headers = HeaderHygiene.downstream(upstream.headers());
         ProxyResponse response = OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);

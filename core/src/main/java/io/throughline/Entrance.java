@@ -115,10 +115,14 @@ final class Entrance {
 
     private static Optional<String> agent(Headers headers) {
         Optional<String> name = headers.first("x-agent-name");
-        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+        if (name.isPresent() && !isAgent(name.get())) {
             throw refusal("X-Agent-Name", "must be 1 to 255 characters, none of them a control character");
         }
         return name;
+    }
+
+    static boolean isAgent(String name) {
+        return NAME.matcher(name).matches();
     }
 
     static Map<String, String> tags(Headers headers) {

@@ -13,7 +13,6 @@ import io.throughline.mark.StreamEditor;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
-import io.throughline.thread.ServedAnswer;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
@@ -44,7 +43,7 @@ final class Finish {
 
     private final Endpoint.ProviderCall call;
     private final String dialect;
-    private final Optional<ServedAnswer> served;
+    private final Heard heard;
     private final AnswerEdits edits;
     private final Optional<Extras> extras;
     private final Recording recording;
@@ -55,7 +54,7 @@ final class Finish {
      * Makes one.
      *
      * @param call what is called
-     * @param served learns what the client may come back with; empty for what is no conversation
+     * @param heard learns of the answer
      * @param edits what the answer gains but extras
      * @param extras writes extras, where they are due
      * @param recording what the call is recorded in
@@ -63,19 +62,19 @@ final class Finish {
      */
     Finish(
             Endpoint.ProviderCall call,
-            Optional<ServedAnswer> served,
+            Heard heard,
             AnswerEdits edits,
             Optional<Extras> extras,
             Recording recording,
             ByteBudget held) {
         this.call = call;
         this.dialect = call.dialect();
-        this.served = served;
+        this.heard = heard;
         this.edits = edits;
         this.extras = extras;
         this.recording = recording;
         this.held = held;
-        served.ifPresent(it -> recording.onEnd(() -> quietly(it::end)));
+        recording.onEnd(heard::end);
     }
 
     /** Has {@code taker} told the answer once all of it has come, and it is no error. To be called before the answer comes. */
@@ -101,7 +100,13 @@ final class Finish {
 
     /** Hears the events of an answer before their bytes are passed on. */
     StreamEvent.Sink listener() {
-        return event -> served.ifPresent(it -> quietly(() -> it.accept(event)));
+        return heard;
+    }
+
+    /** Hears of a relayed answer that came whole before its last byte is passed on; empty for one that is looked at in {@link #relayed}. */
+    Optional<Consumer<Answer>> wholeListener(ProxyResponse upstream) {
+        boolean unheard = heard.isConversation() && !isHeld(upstream) && !isArray();
+        return unheard ? Optional.of(heard::whole) : Optional.empty();
     }
 
     /**
@@ -138,7 +143,7 @@ final class Finish {
         Optional<StreamEditor> editor = editor(framing.get(), AnswerEdits.UsageChunk.PASSES);
         return CompletableFuture.completedStage(streamed(
                 response,
-                served.isPresent()
+                heard.isConversation()
                         ? Optional.of(heard(sink -> framing.get().reader(MOST_EVENT_BYTES, sink), editor))
                         : editor));
     }
@@ -198,8 +203,7 @@ final class Finish {
         if (response.body() instanceof Body.Bytes bytes) {
             return CompletableFuture.completedStage(edited(response, bytes.bytes(), reading));
         }
-        boolean large = response.body().length().orElse(0) > MOST_HELD || !(response.body() instanceof Body.Push);
-        if (large || (!isDue() && served.isEmpty())) {
+        if (!isHeld(response)) {
             return CompletableFuture.completedStage(response);
         }
         HeldBody body = new HeldBody(bytes -> false, MOST_HELD, held);
@@ -214,6 +218,12 @@ final class Finish {
         });
     }
 
+    /** Whether an answer that came whole is looked at before any of it is passed on: not one that is large, or that the client reads itself. */
+    private boolean isHeld(ProxyResponse response) {
+        boolean large = response.body().length().orElse(0) > MOST_HELD || response.body() instanceof Body.Pull;
+        return response.body() instanceof Body.Bytes || (!large && (isDue() || heard.isConversation()));
+    }
+
     private ProxyResponse edited(ProxyResponse response, byte[] coded, BiFunction<Dialect, byte[], Answer> reading) {
         List<String> codings = response.headers().all("content-encoding");
         byte[] body = isPlain(response.headers()) ? coded : ContentDecoder.decoded(coded, codings, MOST_DECODED);
@@ -225,7 +235,7 @@ final class Finish {
         if (answer.error().isPresent()) {
             return response.with(Body.of(coded));
         }
-        served.ifPresent(it -> quietly(() -> it.whole(answer)));
+        heard.whole(answer);
         quietly(() -> whole.accept(answer));
         // what was written here may say less than the provider's own answer, of which the recording knows
         Answer priced = recording.soFar().usage().isPresent() ? recording.soFar() : answer;

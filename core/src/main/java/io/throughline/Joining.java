@@ -11,11 +11,11 @@ import io.throughline.mark.SignedIds;
 import io.throughline.mark.ToolStamp;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.route.ResponseOwners;
 import io.throughline.thread.ContinuedCall;
 import io.throughline.thread.Continuity;
 import io.throughline.thread.CurrentSpan;
 import io.throughline.thread.JoinRequest;
-import io.throughline.thread.ServedAnswer;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.TraceRef;
 import io.throughline.wire.ByteBudget;
@@ -37,6 +37,7 @@ final class Joining {
     private final InvisibleSignature signatures;
     private final RequestCleaner cleaner;
     private final Continuity continuity;
+    private final ResponseOwners owners;
     private final AgentWatch watch;
     private final Extras extras;
     private final ByteBudget held;
@@ -47,6 +48,7 @@ final class Joining {
      * @param settings what answers gain
      * @param signatures signs them
      * @param continuity finds traces
+     * @param owners learns of responses that other nodes have served
      * @param watch learns of calls and their agents
      * @param extras writes what answers tell of their call
      * @param held what all whole answers in memory share
@@ -55,6 +57,7 @@ final class Joining {
             MarkSettings settings,
             InvisibleSignature signatures,
             Continuity continuity,
+            ResponseOwners owners,
             AgentWatch watch,
             Extras extras,
             ByteBudget held) {
@@ -63,6 +66,7 @@ final class Joining {
         RequestCleaner ours = RequestCleaner.of(signatures, settings.stampField());
         this.cleaner = settings.readsWhyOps() ? ours.readingWhyOps() : ours;
         this.continuity = continuity;
+        this.owners = owners;
         this.watch = watch;
         this.extras = extras;
         this.held = held;
@@ -80,20 +84,52 @@ final class Joining {
     /** Finds the trace of a call. What can't be found out is no reason to fail: the trace is a new one then. */
     CompletionStage<Joined> join(
             Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
-        Optional<CurrentSpan> span = CurrentSpan.find();
+        Optional<CurrentSpan> span = CurrentSpan.of(inbound.attributes());
         if (!call.isConversation()) {
-            placed(span, caller, recording, recording.ids());
-            Finish finish = finish(call, AnswerEdits.NONE, Optional.empty(), recording);
-            return CompletableFuture.completedStage(new Joined(body, finish));
+            Heard heard = placed(span, caller, recording, Found.nothing(recording.ids()));
+            Joined joined = new Joined(body, finish(call, AnswerEdits.NONE, heard, recording));
+            return call instanceof Endpoint.StoredResponse stored
+                    ? remembered(stored, caller).thenApply(done -> joined)
+                    : CompletableFuture.completedStage(joined);
         }
         CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
-        ContinuedCall continued = continuity.call(request(call, clean, caller, recording));
-        return continued.join().thenApply(ids -> {
-            placed(span, caller, recording, ids);
+        return find(call.dialect(), clean, caller, recording).thenApply(found -> {
+            Heard heard = placed(span, caller, recording, found);
             AnswerEdits edits = edits(body, caller, inbound, recording);
-            Optional<ServedAnswer> served = Optional.of(continued.served(recording.ids()));
-            return new Joined(clean.body(), finish(call, edits, served, recording));
+            return new Joined(clean.body(), finish(call, edits, heard, recording));
         });
+    }
+
+    /** Another node may have served the response that is asked for, or this one before it began anew. */
+    private CompletionStage<Void> remembered(Endpoint.StoredResponse stored, Caller caller) {
+        return continuity.hasServed(caller.tenant(), stored.id()).thenAccept(served -> {
+            if (served) {
+                owners.note(stored.id(), caller.tenant());
+            }
+        });
+    }
+
+    /**
+     * What was found out of a call.
+     *
+     * @param ids where it stands
+     * @param call what its answer is noted for; empty where nothing of the request is known
+     */
+    record Found(TraceIds ids, Optional<ContinuedCall> call) {
+        /** Returns what is known of a call whose conversation can't be looked up. */
+        static Found nothing(TraceIds told) {
+            return new Found(told, Optional.empty());
+        }
+    }
+
+    /** Finds the trace of a call that goes out as it is. The stage never fails; nothing is noted of the call yet. */
+    CompletionStage<Found> find(String dialect, byte[] body, Caller caller, Recording recording) {
+        return find(dialect, cleaner.clean(dialect, caller.tenant(), body), caller, recording);
+    }
+
+    private CompletionStage<Found> find(String dialect, CleanRequest clean, Caller caller, Recording recording) {
+        ContinuedCall continued = continuity.call(request(dialect, clean, caller, recording));
+        return continued.join().thenApply(ids -> new Found(ids, Optional.of(continued)));
     }
 
     /** Returns what {@link #join} would make of a call that is not made. */
@@ -101,11 +137,11 @@ final class Joining {
         byte[] clean = call.isConversation()
                 ? cleaner.clean(call.dialect(), caller.tenant(), body).body()
                 : body;
-        return new Joined(clean, finish(call, AnswerEdits.NONE, Optional.empty(), recording));
+        Heard nobody = new Heard(Optional.empty(), AgentWatch.Span.none(recording.ids()));
+        return new Joined(clean, finish(call, AnswerEdits.NONE, nobody, recording));
     }
 
-    private static JoinRequest request(
-            Endpoint.ProviderCall call, CleanRequest clean, Caller caller, Recording recording) {
+    private static JoinRequest request(String dialect, CleanRequest clean, Caller caller, Recording recording) {
         List<TraceRef> signed = new ArrayList<>();
         clean.signatures().forEach(ids -> signed.add(new TraceRef(ids.traceId(), ids.threadId())));
         clean.whyOpsTraces().forEach(id -> signed.add(TraceRef.of(id)));
@@ -113,31 +149,34 @@ final class Joining {
                 caller.tenant(),
                 recording.user(),
                 recording.ids(),
-                call.dialect(),
+                dialect,
                 new Body.Bytes(clean.body()),
                 clean.stamps(),
                 signed);
     }
 
-    /** What no source places in a trace is in the one of the span in which it is made. */
-    private void placed(Optional<CurrentSpan> span, Caller caller, Recording recording, TraceIds found) {
-        TraceIds ids = found;
+    /**
+     * Places a call in its trace; what no source places in one is in the one of the span in which it is made.
+     *
+     * @return who is to hear the answer
+     */
+    Heard placed(Optional<CurrentSpan> span, Caller caller, Recording recording, Found found) {
+        TraceIds ids = found.ids();
         if (span.isPresent()) {
-            TraceIds within = found.within(span.get());
-            ids = found.matchedBy().equals("new")
+            TraceIds within = ids.within(span.get());
+            ids = ids.matchedBy().equals("new")
                     ? within.in(TraceRef.of(span.get().traceId()), "span")
                     : within;
         }
         recording.joined(ids);
-        if (recording.isKept()) {
-            watch.entered(caller, recording.agent(), recording);
-        }
+        return new Heard(
+                found.call().map(call -> call.served(recording.ids())),
+                recording.isKept() ? watch.entered(caller, recording.agent(), recording) : AgentWatch.Span.none(ids));
     }
 
-    private Finish finish(
-            Endpoint.ProviderCall call, AnswerEdits edits, Optional<ServedAnswer> served, Recording recording) {
+    private Finish finish(Endpoint.ProviderCall call, AnswerEdits edits, Heard heard, Recording recording) {
         boolean told = settings.extras() && (call.isConversation() || call == Endpoint.ModelCall.EMBEDDINGS);
-        return new Finish(call, served, edits, told ? Optional.of(extras) : Optional.empty(), recording, held);
+        return new Finish(call, heard, edits, told ? Optional.of(extras) : Optional.empty(), recording, held);
     }
 
     private AnswerEdits edits(byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {

@@ -1,6 +1,7 @@
 package io.throughline;
 
 import io.throughline.access.Admission;
+import io.throughline.access.CallerKey;
 import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.echo.EchoUpstream;
@@ -73,6 +74,8 @@ final class Lasting {
     /** Takes what a configuration says of these parts. */
     void heed(ThroughlineConfig config) {
         admission.limit(config.server().maxConcurrent());
+        owners.serve(
+                config.keys().stream().map(CallerKey::tenant).distinct().count());
         upstream.connectWithin(config.routing().connect());
         content = isKept(config);
     }

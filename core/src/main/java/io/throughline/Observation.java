@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +26,10 @@ import java.util.regex.Pattern;
  * @param request the request to send: the application's, its body watched where it is a stream
  * @param recording what the call is recorded in
  * @param answers what all whole answers in memory share
+ * @param place where the call stands
  */
-record Observation(ClientCall call, ProxyRequest request, Recording recording, ByteBudget answers) {
+record Observation(
+        ClientCall call, ProxyRequest request, Recording recording, ByteBudget answers, ObservedPlace place) {
     private static final Pattern MODEL = Pattern.compile("[ -~]{1,256}");
 
     /** Begins to watch a call that is about to be sent. */
@@ -34,36 +37,42 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
             ClientCall call,
             ProxyRequest outbound,
             Recording recording,
+            Joining joining,
             ByteBudget requests,
             ByteBudget answers,
             long maxRequestBytes) {
         Headers headers = outbound.headers();
         Optional<Captured> context = CallingContext.of(outbound.attributes());
         if (TraceIds.malformed(headers).isEmpty()) {
-            TraceIds ids = TraceIds.of(headers, context);
-            recording.joined(CurrentSpan.find().map(ids::within).orElse(ids));
+            recording.joined(TraceIds.of(headers, context));
         }
         Optional<String> user = headers.first("x-external-user-id").or(() -> context.flatMap(Captured::user));
         Caller caller = outbound.attributes().get(Caller.KEY).orElseGet(Caller::inProcess);
-        recording.from(caller, headers.first("x-agent-name"), user, Map.of());
+        recording.from(caller, headers.first("x-agent-name").filter(Entrance::isAgent), user, Map.of());
+        ObservedPlace place = new ObservedPlace(joining, CurrentSpan.of(outbound.attributes()), caller, recording);
         recording.routed(call.dialect().name(), call.provider().name(), call.model());
         ProxyRequest request = outbound;
         if (outbound.body() instanceof Body.Bytes whole) {
-            asked(call, whole.bytes(), headers, maxRequestBytes, recording);
+            asked(call, whole.bytes(), headers, maxRequestBytes, recording, place);
         } else {
             RequestTap tap = new RequestTap(
-                    maxRequestBytes, requests, body -> asked(call, body, headers, maxRequestBytes, recording));
+                    maxRequestBytes, requests, body -> asked(call, body, headers, maxRequestBytes, recording, place));
             recording.onEnd(tap::forget);
             request = outbound.with(outbound.body().tapped(tap));
         }
         recording.sent();
-        return new Observation(call, request, recording, answers);
+        return new Observation(call, request, recording, answers, place);
     }
 
-    /** Returns the answer with the call's ids, its body watched. */
-    ProxyResponse answered(ProxyResponse response) {
+    /** Returns the answer with the call's ids, its body watched: at once, unless it is still looked up where the call stands. */
+    CompletionStage<ProxyResponse> answered(ProxyResponse response) {
         recording.headersCame(response.status());
         recording.answering(response.status());
+        return place.answered().thenApply(heard -> watched(response, heard));
+    }
+
+    private ProxyResponse watched(ProxyResponse response, Heard heard) {
+        recording.onEnd(heard::end);
         Tap tap = new AnswerTap(
                 recording,
                 call.dialect(),
@@ -71,7 +80,9 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
                 response.status(),
                 response.headers(),
                 answers,
-                this::hasLeft);
+                this::hasLeft,
+                heard,
+                call.isConversation() ? Optional.of(heard::whole) : Optional.empty());
         return OurHeaders.on(response, recording).with(response.body().tapped(tap));
     }
 
@@ -97,7 +108,8 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
                 .orElse(false);
     }
 
-    private static void asked(ClientCall call, byte[] sent, Headers headers, long limit, Recording recording) {
+    private static void asked(
+            ClientCall call, byte[] sent, Headers headers, long limit, Recording recording, ObservedPlace place) {
         byte[] body = plain(sent, headers, limit);
         Optional<String> model = call.model();
         boolean streamed = call.streamed();
@@ -112,6 +124,9 @@ record Observation(ClientCall call, ProxyRequest request, Recording recording, B
             recording.scanned();
         }
         recording.routed(call.dialect().name(), call.provider().name(), name);
+        if (call.isConversation()) {
+            place.asked(call.conversation(), body);
+        }
     }
 
     private static byte[] plain(byte[] sent, Headers headers, long limit) {

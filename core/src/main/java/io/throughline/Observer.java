@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.record.Recording;
 import io.throughline.wire.ByteBudget;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -11,13 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the calls that an application makes itself. Whatever goes wrong in the watching is counted and logged, and the call goes on as if
- * nobody had watched. Never leaves the thread it is on. Safe for use by many threads.
+ * nobody had watched. Leaves the thread it is on only where the answer comes sooner than a shared index tells of the call's trace. Safe for use by many
+ * threads.
  */
 final class Observer {
     private static final Logger LOG = LoggerFactory.getLogger(Observer.class);
 
     private final ClientCalls calls;
     private final Function<String, Recording> recordings;
+    private final Joining joining;
     private final ByteBudget requests;
     private final ByteBudget answers;
     private final long maxRequestBytes;
@@ -28,6 +31,7 @@ final class Observer {
      *
      * @param calls knows the providers' calls
      * @param recordings begins the recording of a call in a dialect
+     * @param joining finds the calls' traces
      * @param requests what the requests of all calls in memory share
      * @param answers what the whole answers of all calls in memory share
      * @param maxRequestBytes up to which size a request is recorded
@@ -36,12 +40,14 @@ final class Observer {
     Observer(
             ClientCalls calls,
             Function<String, Recording> recordings,
+            Joining joining,
             ByteBudget requests,
             ByteBudget answers,
             long maxRequestBytes,
             LongAdder faults) {
         this.calls = calls;
         this.recordings = recordings;
+        this.joining = joining;
         this.requests = requests;
         this.answers = answers;
         this.maxRequestBytes = maxRequestBytes;
@@ -67,14 +73,14 @@ final class Observer {
                         failed(observation, failure);
                     }
                 })
-                .thenApply(response -> watched(observation, response));
+                .thenCompose(response -> watched(observation, response));
     }
 
     private Optional<Observation> begin(ProxyRequest outbound) {
         try {
             return calls.find(outbound).map(call -> {
                 Recording recording = recordings.apply(call.dialect().name());
-                return Observation.begin(call, outbound, recording, requests, answers, maxRequestBytes);
+                return Observation.begin(call, outbound, recording, joining, requests, answers, maxRequestBytes);
             });
         } catch (RuntimeException | LinkageError e) {
             fault(e);
@@ -82,12 +88,15 @@ final class Observer {
         }
     }
 
-    private ProxyResponse watched(Observation observation, ProxyResponse response) {
+    private CompletionStage<ProxyResponse> watched(Observation observation, ProxyResponse response) {
         try {
-            return observation.answered(response);
+            return observation.answered(response).exceptionally(e -> {
+                fault(e);
+                return response;
+            });
         } catch (RuntimeException | LinkageError e) {
             fault(e);
-            return response;
+            return CompletableFuture.completedStage(response);
         }
     }
 

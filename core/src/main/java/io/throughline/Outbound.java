@@ -8,6 +8,8 @@ import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.thread.TraceParent;
+import io.throughline.thread.Uuid7;
 import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
 
 /**
  * A call as it goes to the provider.
@@ -25,9 +28,31 @@ import java.util.StringJoiner;
  * @param spoken the dialect in which the provider is spoken to
  * @param request the request, ready to be sent; the first of them where there are several
  * @param way how the client's request became the provider's
+ * @param spanId the attempt as a span within the call's
  */
 record Outbound(
-        Endpoint.ProviderCall call, Caller caller, Target target, String spoken, ProxyRequest request, Way way) {
+        Endpoint.ProviderCall call,
+        Caller caller,
+        Target target,
+        String spoken,
+        ProxyRequest request,
+        Way way,
+        String spanId) {
+
+    /** Makes an attempt, which is a span of its own. */
+    Outbound(Endpoint.ProviderCall call, Caller caller, Target target, String spoken, ProxyRequest request, Way way) {
+        this(call, caller, target, spoken, request, way, Uuid7.span());
+    }
+
+    /** Returns the same attempt whose provider is told its span. */
+    Outbound within(TraceParent callSpan) {
+        UnaryOperator<ProxyRequest> told = it -> it.with(OutboundHeaders.traced(it.headers(), callSpan.child(spanId)));
+        Way traced = way instanceof Way.Embed embed
+                ? new Way.Embed(
+                        embed.call(), embed.requests().stream().map(told).toList())
+                : way;
+        return new Outbound(call, caller, target, spoken, told.apply(request), traced, spanId);
+    }
 
     /** Returns the chosen provider. */
     Provider provider() {
@@ -38,6 +63,7 @@ record Outbound(
     void noteIn(Recording recording) {
         recording.routed(spoken, provider().name(), Optional.of(target.model()).filter(model -> !model.isEmpty()));
         recording.translated(losses());
+        recording.attemptIs(spanId);
     }
 
     /** Returns what the provider can't take of the request. */

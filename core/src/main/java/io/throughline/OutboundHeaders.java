@@ -5,6 +5,7 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.dialect.conversation.WrittenRequest;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.provider.Provider;
+import io.throughline.thread.TraceParent;
 import java.util.Optional;
 
 /** The header fields of a request to a provider: what may pass of the client's, what the dialect demands, and the provider's key. */
@@ -32,9 +33,18 @@ final class OutboundHeaders {
         return credentialed(headers.build(), provider, key);
     }
 
+    /** Returns header fields that tell the provider's own tracing which span it is called in. */
+    static Headers traced(Headers outbound, TraceParent span) {
+        return outbound.with("traceparent", span.header());
+    }
+
     private static Headers passed(Headers inbound, Provider provider) {
         try {
-            return HeaderHygiene.outbound(inbound, provider);
+            Headers passed = HeaderHygiene.outbound(inbound, provider);
+            // what stands beside a traceparent means nothing without one (W3C Trace Context, section 3.3)
+            return TraceParent.of(inbound).isPresent()
+                    ? passed
+                    : passed.keep(name -> !name.equals("tracestate") && !name.equals("traceparent"));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(ModelError.of(ModelError.Kind.INVALID_REQUEST, String.valueOf(e.getMessage())));
         }

@@ -53,6 +53,7 @@ final class OutboundWriter {
     private final Routing routing;
     private final Timekeeper time;
     private final boolean strict;
+    private final boolean traced;
 
     /**
      * Makes a writer.
@@ -61,12 +62,14 @@ final class OutboundWriter {
      * @param routing how long providers may take
      * @param time the clock
      * @param strict whether what a target can't take is refused instead of left out
+     * @param traced whether providers are told the span in which they are called
      */
-    OutboundWriter(Router router, Routing routing, Timekeeper time, boolean strict) {
+    OutboundWriter(Router router, Routing routing, Timekeeper time, boolean strict, boolean traced) {
         this.router = router;
         this.routing = routing;
         this.time = time;
         this.strict = strict;
+        this.traced = traced;
     }
 
     /** Reads of a call what its route depends on. */
@@ -128,6 +131,11 @@ final class OutboundWriter {
      * @throws RefusedException when the target can't take it
      */
     Outbound write(Asked asked, Step step, Recording recording) {
+        Outbound written = written(asked, step, recording);
+        return traced ? written.within(recording.span()) : written;
+    }
+
+    private Outbound written(Asked asked, Step step, Recording recording) {
         Target target = step.target();
         if (asked.call() instanceof Endpoint.StoredResponse stored) {
             recording.routed(stored.dialect(), target.provider().name(), Optional.empty());

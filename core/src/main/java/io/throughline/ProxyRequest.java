@@ -22,6 +22,11 @@ public record ProxyRequest(String method, URI target, Headers headers, Body body
         return new ProxyRequest(method, target, headers, other, attributes);
     }
 
+    /** Returns this request with other attributes. */
+    public ProxyRequest with(Attributes other) {
+        return new ProxyRequest(method, target, headers, body, other);
+    }
+
     /** Method and path, without query, headers and body: those can hold secrets. */
     @Override
     public String toString() {

@@ -155,7 +155,9 @@ final class Race {
             recording.attemptFailed(errorClass);
             leader = null;
         } else {
-            recording.attemptedBeside(runner.made.step().target().id(), runner.status, errorClass, runner.age());
+            Outbound outbound = runner.made.outbound();
+            recording.attemptedBeside(
+                    runner.made.step().target().id(), runner.status, errorClass, runner.age(), outbound.spanId());
         }
     }
 

@@ -17,6 +17,7 @@ import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Itinerary;
 import io.throughline.sink.SinkStatus;
+import io.throughline.thread.CurrentSpan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,9 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
 
     /** Handles a call over the mount's connections to the providers. Never fails: what goes wrong is told by the response. */
     @Override
-    public CompletionStage<ProxyResponse> handle(ProxyRequest inbound, Upstream upstream) {
+    public CompletionStage<ProxyResponse> handle(ProxyRequest made, Upstream upstream) {
+        // the body may come on other threads
+        ProxyRequest inbound = made.with(CurrentSpan.carried(made.attributes()));
         Endpoint endpoint = Endpoint.of(inbound.method(), inbound.target().getRawPath());
         if (!(endpoint instanceof Endpoint.ProviderCall call)) {
             return parts.own().answer(endpoint, inbound);

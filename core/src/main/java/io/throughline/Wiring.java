@@ -53,6 +53,7 @@ final class Wiring {
                 config.marks(),
                 conversations.signatures(),
                 conversations.continuity(),
+                lasting.owners(),
                 lasting.agents(),
                 new Extras(pricing),
                 lasting.answers());
@@ -68,7 +69,8 @@ final class Wiring {
                 new Router(known, config.providers(), lasting.owners(), routing, traffic),
                 routing,
                 lasting.time(),
-                config.strict());
+                config.strict(),
+                config.marks().traceparent());
         attempts = new Attempts(
                 outbound,
                 new Downstream(lasting.answers(), routing.keepAlive(), lasting.time()),
@@ -82,6 +84,7 @@ final class Wiring {
         observer = new Observer(
                 clientCalls,
                 recorder::begin,
+                joining,
                 lasting.bodies(),
                 lasting.answers(),
                 config.server().maxRequestBytes(),

@@ -81,7 +81,7 @@ class HandlerTest {
         assertThat(sent.get(0).target()).isEqualTo(URI.create("https://one.example/v1/chat/completions?x=1"));
         assertThat(text(sent.get(0).body())).isEqualTo("{ \"model\" : \"gpt\",\"n\":1.0 }");
         assertThat(sent.get(0).headers().toMap())
-                .containsOnlyKeys("content-type", "x-lab", "openai-beta", "authorization")
+                .containsOnlyKeys("content-type", "x-lab", "openai-beta", "authorization", "traceparent")
                 .containsEntry("authorization", List.of("Bearer key-one"));
         assertThat(answer.headers().first("X-Throughline-Provider")).contains("one");
         assertThat(answer.headers().first("X-Throughline-Model")).contains("gpt");

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.config.ThroughlineConfig;
+import io.throughline.mark.MarkSettings;
+import io.throughline.price.Pricing;
 import io.throughline.provider.Provider;
+import io.throughline.route.ResponseOwners;
 import io.throughline.wire.ByteBudget;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +32,7 @@ class ObserverTest {
                       gemini: {api-key: k}
                       azure: {base-url: https://x.openai.azure.com, api-key: k}
                     """, "test", Map.of(), Path.of("")).providers();
+    private static final Joining UNUSED = joining();
     private final ClientCalls calls = new ClientCalls(PROVIDERS, id -> false);
 
     @ParameterizedTest
@@ -67,6 +71,7 @@ class ObserverTest {
                 dialect -> {
                     throw new IllegalStateException("no recording today");
                 },
+                UNUSED,
                 new ByteBudget(1),
                 new ByteBudget(1),
                 1,
@@ -139,6 +144,18 @@ class ObserverTest {
             assertThat(throughline.handle(outside).toCompletableFuture().join().status())
                     .isEqualTo(401);
         }
+    }
+
+    private static Joining joining() {
+        Conversations conversations = Conversations.open(ThroughlineConfig.parse("{}", "t", Map.of(), Path.of("")));
+        return new Joining(
+                MarkSettings.DEFAULTS,
+                conversations.signatures(),
+                conversations.continuity(),
+                new ResponseOwners(),
+                new AgentWatch(() -> true, record -> {}),
+                new Extras(Pricing.none()),
+                new ByteBudget(1));
     }
 
     private static ProxyRequest post(URI target) {

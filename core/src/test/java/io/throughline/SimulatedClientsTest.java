@@ -57,6 +57,8 @@ class SimulatedClientsTest {
     private final AtomicInteger knowable = new AtomicInteger();
     private final AtomicInteger right = new AtomicInteger();
     private final AtomicInteger wrong = new AtomicInteger();
+    private final Map<String, byte[]> given = new java.util.concurrent.ConcurrentHashMap<>();
+    private boolean observed;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -69,6 +71,14 @@ class SimulatedClientsTest {
     @Test
     void withNothingAdded() throws Exception {
         simulate("trace: {signatures: off}\nextras: false\n", 1_500);
+        assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
+    }
+
+    /** The application's own clients call the providers; what they send and get stays as it is. */
+    @Test
+    void observed() throws Exception {
+        observed = true;
+        simulate("", 1_500);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
     }
 
@@ -121,12 +131,18 @@ class SimulatedClientsTest {
         boolean streamed = calls.incrementAndGet() % 2 == 0;
         String key = UUID.randomUUID().toString();
         due.put(key, PseudoModel.answer(request.turns()));
-        ProxyResponse response = throughline
-                .handle(inbound(request, streamed, key), outbound -> answer(request.dialect(), streamed, outbound))
+        ProxyResponse response = (observed
+                        ? throughline.observe(own(request, streamed, key), sent -> shaped(request, streamed, key, sent))
+                        : throughline.handle(
+                                inbound(request, streamed, key),
+                                outbound -> answer(request.dialect(), streamed, outbound)))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         byte[] body = response.body().inputStream().readAllBytes();
         assertThat(response.status()).as(new String(body, UTF_8)).isEqualTo(200);
+        if (observed) {
+            assertThat(body).as("as the provider sent it").isEqualTo(given.remove(key));
+        }
         String trace = response.headers().first("X-Trace-ID").orElseThrow();
         if (agent.isFollowing()) {
             count(agent, owners.get(trace));
@@ -163,12 +179,40 @@ class SimulatedClientsTest {
                 "POST", URI.create(path), headers(key), Body.of(asked.getBytes(UTF_8)), Attributes.none());
     }
 
+    /** Returns the same call as the application makes it: to the provider's host, its body in one of the shapes that clients have. */
+    private static ProxyRequest own(Agent.Request request, boolean streamed, String key) {
+        ProxyRequest inbound = inbound(request, streamed, key);
+        String provider = PROVIDERS.get(request.dialect());
+        String host = Map.of("chatty", "one", "respondent", "two", "claudy", "three", "geminy", "four")
+                .get(provider);
+        URI target = URI.create(
+                "https://" + host + ".example" + inbound.target().toString().replace(provider + "/", ""));
+        byte[] body = ((Body.Bytes) inbound.body()).bytes();
+        Body shaped = key.charAt(0) < '8' ? Body.of(body) : Pieces.cut(body, body.length / 3);
+        return new ProxyRequest("POST", target, inbound.headers(), shaped, Attributes.none());
+    }
+
+    private CompletionStage<ProxyResponse> shaped(
+            Agent.Request request, boolean streamed, String key, ProxyRequest sent) {
+        return answer(request.dialect(), streamed, sent).thenApply(response -> {
+            byte[] body = ((Body.Bytes) response.body()).bytes();
+            given.put(key, body);
+            return switch (key.charAt(1) % 3) {
+                case 0 -> response;
+                case 1 -> response.with(Pieces.cut(body, body.length / 3));
+                default ->
+                    response.with(
+                            new Body.Pull(new java.io.ByteArrayInputStream(body), java.util.OptionalLong.empty()));
+            };
+        });
+    }
+
     private static Headers headers(String key) {
         return Headers.of("Content-Type", "application/json", "Idempotency-Key", key);
     }
 
     private CompletionStage<ProxyResponse> answer(String dialect, boolean streamed, ProxyRequest outbound) {
-        byte[] asked = ((Body.Bytes) outbound.body()).bytes();
+        byte[] asked = bytes(outbound.body());
         assertThat(new String(asked, UTF_8)).doesNotContainPattern(MARKS);
         Answer answer = due.remove(outbound.headers().first("Idempotency-Key").orElseThrow());
         Codec codec = dialect.startsWith("gemini")
@@ -180,6 +224,14 @@ class SimulatedClientsTest {
         byte[] body = streamed ? stream(codec, answer, whole, context) : whole;
         Headers headers = Headers.of("Content-Type", streamed ? "text/event-stream" : "application/json");
         return CompletableFuture.completedStage(new ProxyResponse(200, headers, Body.of(body)));
+    }
+
+    private static byte[] bytes(Body body) {
+        try {
+            return body.inputStream().readAllBytes();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static byte[] stream(Codec codec, Answer answer, byte[] whole, AnswerContext context) {

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,33 @@ final class Timeline {
     private final BoundedMap<String, String> spansOfToolCalls = new BoundedMap<>(MOST_LINKS);
     private final BoundedMap<String, String> parents = new BoundedMap<>(MOST_LINKS);
     private final Map<String, Call> bySpan = new HashMap<>();
+    private final LongAdder entries;
+    private int counted;
+    private boolean forgotten;
     private String threadId;
 
-    Timeline(String threadId) {
+    /**
+     * Makes one.
+     *
+     * @param threadId the trace's thread
+     * @param entries how many calls and links all timelines hold
+     */
+    Timeline(String threadId, LongAdder entries) {
         this.threadId = threadId;
+        this.entries = entries;
+    }
+
+    /** No longer counts: whoever still holds it lets go of it soon. */
+    synchronized void forget() {
+        forgotten = true;
+        entries.add(-counted);
+        counted = 0;
+    }
+
+    private void count() {
+        int now = forgotten ? 0 : calls.size() + spansOfToolCalls.size() + parents.size();
+        entries.add(now - counted);
+        counted = now;
     }
 
     synchronized void began(String spanId, Optional<String> agent, String thread, Instant at) {
@@ -36,6 +60,7 @@ final class Timeline {
         if (calls.size() > MOST_CALLS) {
             bySpan.remove(calls.removeFirst().spanId);
         }
+        count();
     }
 
     synchronized void ended(String spanId, Instant at) {
@@ -47,6 +72,7 @@ final class Timeline {
 
     synchronized void calledTool(String spanId, String toolCallId) {
         spansOfToolCalls.put(toolCallId, spanId);
+        count();
     }
 
     synchronized String threadId() {
@@ -100,6 +126,7 @@ final class Timeline {
             at = parents.get(at);
         }
         parents.put(spanId, parent);
+        count();
         return true;
     }
 

@@ -1,7 +1,10 @@
 package io.throughline.agent;
 
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The latest spans of the traces that were in use last on this node. Fed as calls come and end, so that an event that is told right after an answer
@@ -9,8 +12,11 @@ import java.util.Optional;
  */
 public final class Timelines {
     private static final int MOST_TRACES = 20_000;
+    /** Of some 250 bytes each. */
+    private static final int MOST_ENTRIES = 500_000;
 
-    private final BoundedMap<Trace, Timeline> traces = new BoundedMap<>(MOST_TRACES);
+    private final LinkedHashMap<Trace, Timeline> traces = new LinkedHashMap<>(64, 0.75f, true);
+    private final LongAdder entries = new LongAdder();
 
     /** Notes that a call begins. */
     public void began(
@@ -30,8 +36,20 @@ public final class Timelines {
 
     Timeline of(String tenant, String traceId, String threadId) {
         synchronized (traces) {
-            return traces.computeIfAbsent(new Trace(tenant, traceId), trace -> new Timeline(threadId));
+            Timeline timeline =
+                    traces.computeIfAbsent(new Trace(tenant, traceId), trace -> new Timeline(threadId, entries));
+            while (traces.size() > MOST_TRACES || (entries.sum() > MOST_ENTRIES && traces.size() > 1)) {
+                Iterator<Timeline> oldestFirst = traces.values().iterator();
+                oldestFirst.next().forget();
+                oldestFirst.remove();
+            }
+            return timeline;
         }
+    }
+
+    /** Returns how many calls and links are held. */
+    long entries() {
+        return entries.sum();
     }
 
     private Optional<Timeline> known(String tenant, String traceId) {

@@ -41,7 +41,10 @@ final class TraceBlock {
                 trace.flatMap(block -> block.get("memory"))
                         .flatMap(node -> node.duration(Duration.ofMinutes(1), Duration.ofDays(30)))
                         .orElse(defaults.memory()),
-                tree.get("extras").flatMap(ConfigNode::flag).orElse(defaults.extras()));
+                tree.get("extras").flatMap(ConfigNode::flag).orElse(defaults.extras()),
+                trace.flatMap(block -> block.get("traceparent"))
+                        .flatMap(ConfigNode::flag)
+                        .orElse(defaults.traceparent()));
         trace.ifPresent(Block::end);
         signatures.ifPresent(Block::end);
         return read;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param secret what signatures are made with; empty for one of this process's own
  * @param memory how long a conversation may pause and still be known
  * @param extras whether answers tell cost, latency and route
+ * @param traceparent whether providers are told the span in which they are called
  */
 public record MarkSettings(
         Signatures signatures,
@@ -22,7 +23,8 @@ public record MarkSettings(
         String stampField,
         Optional<Secret> secret,
         Duration memory,
-        boolean extras) {
+        boolean extras,
+        boolean traceparent) {
 
     /** When answers are signed. */
     public enum Signatures {
@@ -36,9 +38,9 @@ public record MarkSettings(
 
     /** What holds where nothing is configured. */
     public static final MarkSettings DEFAULTS = new MarkSettings(
-            Signatures.AUTO, false, false, ToolStamp.FIELD, Optional.empty(), Duration.ofHours(24), true);
+            Signatures.AUTO, false, false, ToolStamp.FIELD, Optional.empty(), Duration.ofHours(24), true, true);
 
     /** Nothing is added to answers: those of the same dialect pass byte for byte. */
     public static final MarkSettings NONE = new MarkSettings(
-            Signatures.OFF, false, false, ToolStamp.FIELD, Optional.empty(), Duration.ofHours(24), false);
+            Signatures.OFF, false, false, ToolStamp.FIELD, Optional.empty(), Duration.ofHours(24), false, false);
 }

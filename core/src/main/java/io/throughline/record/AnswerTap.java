@@ -13,11 +13,13 @@ import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
+import io.throughline.wire.JsonEnd;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Reads an answer out of the bytes that go by. A stream is read event by event as it comes, and only what the record needs is kept; a whole
@@ -52,7 +54,7 @@ public final class AnswerTap implements Tap {
             Headers headers,
             ByteBudget kept,
             BooleanSupplier clientLeft) {
-        this(recording, dialect, convention, status, headers, kept, clientLeft, event -> {});
+        this(recording, dialect, convention, status, headers, kept, clientLeft, event -> {}, Optional.empty());
     }
 
     /**
@@ -65,7 +67,8 @@ public final class AnswerTap implements Tap {
      * @param headers the upstream's header fields, which tell type and coding
      * @param kept what all whole bodies in memory share
      * @param clientLeft whether the client has left: a body that breaks then was broken off by us
-     * @param listener hears the events of a stream
+     * @param listener hears the events of a stream before their bytes are passed on
+     * @param whole hears an answer that is no stream and no error before its last byte is passed on, unless it is large
      */
     public AnswerTap(
             Recording recording,
@@ -75,7 +78,8 @@ public final class AnswerTap implements Tap {
             Headers headers,
             ByteBudget kept,
             BooleanSupplier clientLeft,
-            StreamEvent.Sink listener) {
+            StreamEvent.Sink listener,
+            Optional<Consumer<Answer>> whole) {
         this.recording = recording;
         this.clientLeft = clientLeft;
         this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
@@ -85,7 +89,8 @@ public final class AnswerTap implements Tap {
                         AssembledStream.watched(sink -> dialect.streamDecoder(convention, sink), listener),
                         framing,
                         status))
-                .orElseGet(() -> new WholeBody(recording, dialect, convention, status, kept));
+                .orElseGet(() -> new WholeBody(
+                        recording, dialect, convention, status, kept, status < 300 ? whole : Optional.empty()));
     }
 
     /**
@@ -215,25 +220,35 @@ public final class AnswerTap implements Tap {
     /** All at the end. */
     private static final class WholeBody implements Way {
         private static final int MOST_KEPT = 16 << 20;
+        private static final int MOST_HEARD = 8 << 20;
 
         private final Recording recording;
         private final Dialect dialect;
         private final UsageConvention convention;
         private final int status;
         private final ByteBudget kept;
+        private final JsonEnd json = new JsonEnd();
         /** As they came, each copied once: most answers come in one piece, which is read as it is. */
         private final List<byte[]> pieces = new ArrayList<>(1);
 
+        private Optional<Consumer<Answer>> listener;
+        private Optional<Answer> heard = Optional.empty();
         private boolean tooLarge;
         private long taken;
 
         private WholeBody(
-                Recording recording, Dialect dialect, UsageConvention convention, int status, ByteBudget kept) {
+                Recording recording,
+                Dialect dialect,
+                UsageConvention convention,
+                int status,
+                ByteBudget kept,
+                Optional<Consumer<Answer>> listener) {
             this.recording = recording;
             this.dialect = dialect;
             this.convention = convention;
             this.status = status;
             this.kept = kept;
+            this.listener = listener;
         }
 
         @Override
@@ -251,6 +266,23 @@ public final class AnswerTap implements Tap {
             byte[] piece = new byte[count];
             decoded.get(piece);
             pieces.add(piece);
+            if (listener.isPresent() && json.feed(piece)) {
+                hear();
+            }
+        }
+
+        /** Once, and here: the client may act on the answer as soon as it has the last byte. The record takes what was read. */
+        private void hear() {
+            Optional<Consumer<Answer>> told = listener;
+            listener = Optional.empty();
+            if (taken <= MOST_HEARD && told.isPresent()) {
+                Answer answer = dialect.read(status, whole(), convention);
+                heard = Optional.of(answer);
+                recording.following(() -> answer);
+                if (answer.error().isEmpty()) {
+                    told.get().accept(answer);
+                }
+            }
         }
 
         @Override
@@ -277,7 +309,7 @@ public final class AnswerTap implements Tap {
 
         private Answer read() {
             try {
-                return tooLarge ? Answer.empty() : dialect.read(status, whole(), convention);
+                return heard.orElseGet(() -> tooLarge ? Answer.empty() : dialect.read(status, whole(), convention));
             } finally {
                 letGo();
             }

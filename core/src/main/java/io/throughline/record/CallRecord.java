@@ -122,9 +122,21 @@ public record CallRecord(
      * @param spanId this call as a span, 16 hexadecimal digits
      * @param parentSpanId the span it was made in
      * @param matchedBy what the trace was found by: {@code header}, {@code new}
+     * @param w3cTraceId the trace in which the span stands for other systems, 32 hexadecimal digits: the caller's where {@code traceparent} named one
      */
     public record Trace(
-            String traceId, String threadId, String spanId, Optional<String> parentSpanId, String matchedBy) {}
+            String traceId,
+            String threadId,
+            String spanId,
+            Optional<String> parentSpanId,
+            String matchedBy,
+            Optional<String> w3cTraceId) {
+
+        /** Makes the place of a call that stands in no other system's trace. */
+        public Trace(String traceId, String threadId, String spanId, Optional<String> parentSpanId, String matchedBy) {
+            this(traceId, threadId, spanId, parentSpanId, matchedBy, Optional.empty());
+        }
+    }
 
     /**
      * Who called.
@@ -242,8 +254,20 @@ public record CallRecord(
      * @param status the provider's status, empty where there was none
      * @param errorClass why it failed, such as {@code connect}, {@code timeout}, {@code status}
      * @param millis how long it took to its headers or its failure
+     * @param spanId the try as a span within the call's, as the provider was told in {@code traceparent}; 16 hexadecimal digits
      */
-    public record Attempt(String target, Optional<Integer> status, Optional<String> errorClass, double millis) {}
+    public record Attempt(
+            String target,
+            Optional<Integer> status,
+            Optional<String> errorClass,
+            double millis,
+            Optional<String> spanId) {
+
+        /** Makes a try that is no span of its own. */
+        public Attempt(String target, Optional<Integer> status, Optional<String> errorClass, double millis) {
+            this(target, status, errorClass, millis, Optional.empty());
+        }
+    }
 
     /**
      * How much was moved.

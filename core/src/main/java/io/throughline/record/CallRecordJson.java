@@ -90,6 +90,7 @@ final class CallRecordJson {
         out.writeStringField("thread_id", trace.threadId());
         out.writeStringField("span_id", trace.spanId());
         optional("parent_span_id", trace.parentSpanId());
+        optional("w3c_trace_id", trace.w3cTraceId());
         out.writeStringField("trace_matched_by", trace.matchedBy());
     }
 
@@ -150,6 +151,7 @@ final class CallRecordJson {
             }
             optional("error_class", attempt.errorClass());
             out.writeNumberField("ms", attempt.millis());
+            optional("span_id", attempt.spanId());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -5,6 +5,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
+import io.throughline.thread.TraceParent;
 import io.throughline.thread.Uuid7;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ public final class Recording {
     private Optional<Instant> sent = Optional.empty();
     private Optional<Instant> attempted = Optional.empty();
     private boolean headed;
+    private Optional<String> attemptSpan = Optional.empty();
     private Optional<String> alias = Optional.empty();
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
@@ -84,6 +86,11 @@ public final class Recording {
     /** Returns the chosen model, once there is one. */
     public synchronized Optional<String> selectedModel() {
         return selectedModel;
+    }
+
+    /** Returns the call as a span of W3C's, once it is known who calls. */
+    public synchronized TraceParent span() {
+        return ids.span(tenant(), kept);
     }
 
     /** Notes where the call stands. */
@@ -186,6 +193,11 @@ public final class Recording {
         return followed.get();
     }
 
+    /** Notes the span that the attempt under way is, or the next one. */
+    public synchronized void attemptIs(String spanId) {
+        attemptSpan = Optional.of(spanId);
+    }
+
     /** Notes that the request goes to the provider now; once for each attempt. */
     public synchronized void sent() {
         sent(Duration.ZERO);
@@ -206,12 +218,15 @@ public final class Recording {
      * @param upstreamStatus the status it got, if any
      * @param errorClass why it does not count
      * @param took how long it ran
+     * @param spanId the span it was
      */
     public synchronized void attemptedBeside(
-            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took) {
+            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took, String spanId) {
         int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
         double millis = took.toNanos() / 1_000_000.0;
-        attempts.add(place, new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis));
+        attempts.add(
+                place,
+                new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis, Optional.of(spanId)));
     }
 
     /** Notes that the provider answered with headers. */
@@ -232,7 +247,11 @@ public final class Recording {
         } else if (!attempts.isEmpty()) {
             CallRecord.Attempt last = attempts.remove(attempts.size() - 1);
             attempts.add(new CallRecord.Attempt(
-                    last.target(), last.status(), last.errorClass().or(() -> Optional.of(errorClass)), last.millis()));
+                    last.target(),
+                    last.status(),
+                    last.errorClass().or(() -> Optional.of(errorClass)),
+                    last.millis(),
+                    last.spanId()));
         }
         attempted = Optional.empty();
     }
@@ -344,9 +363,15 @@ public final class Recording {
         Optional<Caller> known = Optional.ofNullable(caller);
         CallRecord call = new CallRecord(
                 id,
-                new CallRecord.Trace(ids.traceId(), ids.threadId(), ids.spanId(), ids.parentSpanId(), ids.matchedBy()),
+                new CallRecord.Trace(
+                        ids.traceId(),
+                        ids.threadId(),
+                        ids.spanId(),
+                        ids.parentSpanId(),
+                        ids.matchedBy(),
+                        Optional.of(span().traceId())),
                 new CallRecord.Caller(
-                        known.map(Caller::tenant).orElse("default"),
+                        tenant(),
                         known.map(Caller::environment).orElse("default"),
                         known.flatMap(Caller::key),
                         agent,
@@ -374,6 +399,10 @@ public final class Recording {
         return call.with(recorder.cost(call, answer));
     }
 
+    private String tenant() {
+        return caller == null ? "default" : caller.tenant();
+    }
+
     /** A key that a provider refuses is one of ours, not the caller's. */
     private static ModelError ofTheProvider(ModelError error) {
         return error.kind() == ModelError.Kind.AUTHENTICATION
@@ -390,7 +419,7 @@ public final class Recording {
         String target =
                 provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
         double millis = Duration.between(attempted.orElse(received), now).toNanos() / 1_000_000.0;
-        return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis);
+        return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis, attemptSpan);
     }
 
     /** The wall clock may be set back while a call runs; its times never go back. */

@@ -8,6 +8,8 @@ import java.util.Optional;
 public final class ResponseOwners {
     private static final int MOST = 100_000;
 
+    private volatile boolean several;
+
     private final Map<String, Owner> owners = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Owner> eldest) {
@@ -15,9 +17,29 @@ public final class ResponseOwners {
         }
     };
 
-    /** Notes that {@code provider} made the response {@code id} for {@code tenant}. */
+    /**
+     * Says how many tenants are served from now on. Where there is but one, and never were several, a response that nobody knows can be no one else's.
+     */
+    public void serve(long tenants) {
+        several = several || tenants > 1;
+    }
+
+    /** Notes that the response {@code id} was made for {@code tenant}, by a provider that is not known any more. */
+    public synchronized void note(String id, String tenant) {
+        owners.putIfAbsent(id, new Owner(tenant, ""));
+    }
+
+    /** Returns whether a response that nobody knows may be another tenant's. */
+    public boolean isOfSeveralTenants() {
+        return several;
+    }
+
+    /** Notes that {@code provider} made the response {@code id} for {@code tenant}. What is known as another tenant's stays that one's. */
     public synchronized void note(String id, String tenant, String provider) {
-        owners.put(id, new Owner(tenant, provider));
+        Owner known = owners.get(id);
+        if (known == null || known.tenant().equals(tenant)) {
+            owners.put(id, new Owner(tenant, provider));
+        }
     }
 
     /** Returns who made the response, where that is known. */
@@ -29,7 +51,7 @@ public final class ResponseOwners {
      * Who made a response for whom.
      *
      * @param tenant whose it is
-     * @param provider the provider's name
+     * @param provider the provider's name; empty where it is not known any more
      */
     public record Owner(String tenant, String provider) {}
 }

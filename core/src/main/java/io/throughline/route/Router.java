@@ -159,12 +159,14 @@ public final class Router {
      */
     private Provider owner(Endpoint.StoredResponse response, Caller caller) {
         Optional<ResponseOwners.Owner> owner = owners.of(response.id());
-        if (owner.isPresent()) {
-            Provider provider = providers.get(owner.get().provider());
-            if (provider != null && owner.get().tenant().equals(caller.tenant())) {
-                return provider;
-            }
+        boolean foreign = owner.map(it -> !it.tenant().equals(caller.tenant())).orElse(owners.isOfSeveralTenants());
+        if (foreign) {
             throw new RefusedException(unknown(response));
+        }
+        Optional<String> name = owner.map(ResponseOwners.Owner::provider).filter(it -> !it.isEmpty());
+        if (name.isPresent()) {
+            return Optional.ofNullable(providers.get(name.get()))
+                    .orElseThrow(() -> new RefusedException(unknown(response)));
         }
         List<Provider> able = providers.values().stream()
                 .filter(provider -> provider.family() == Provider.Family.OPENAI && provider.speaks(response.dialect()))

@@ -27,9 +27,10 @@ public final class CallingContext {
         return call.get(ThroughlineContext.KEY).or(ThroughlineContext::current).or(CallingContext::logged);
     }
 
-    /** Returns {@code call} with what was said in it: so it can go to another thread. To be asked on the thread that makes the call. */
+    /** Returns {@code call} with what was said in it, and the current span: so it can go to another thread. To be asked on the thread that makes the call. */
     public static Attributes carried(Attributes call) {
-        return of(call).map(said -> call.with(ThroughlineContext.KEY, said)).orElse(call);
+        return CurrentSpan.carried(
+                of(call).map(said -> call.with(ThroughlineContext.KEY, said)).orElse(call));
     }
 
     /** What a logging context holds was not made for this: a value that is no id is none. */

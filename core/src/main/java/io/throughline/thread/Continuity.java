@@ -3,6 +3,7 @@ package io.throughline.thread;
 import io.throughline.thread.ContinuityIndex.Entry;
 import io.throughline.thread.history.History;
 import io.throughline.thread.history.HistoryReader;
+import io.throughline.thread.history.ReferenceForm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,6 +65,16 @@ public final class Continuity {
     /** Begins a call. */
     public ContinuedCall call(JoinRequest request) {
         return new ContinuedCall(this, request, keys.scope(request.tenant(), request.user()));
+    }
+
+    /** Returns whether a tenant was served something of this id, such as a stored response, on any node. The stage never fails. */
+    public CompletionStage<Boolean> hasServed(String tenant, String id) {
+        if (!ReferenceForm.isReference(id)) {
+            return CompletableFuture.completedStage(false);
+        }
+        return index.find(List.of(keys.scope(tenant, Optional.empty()).reference(id)))
+                .thenApply(found -> !(found.get(0) instanceof Entry.Unknown))
+                .exceptionally(failure -> false);
     }
 
     History read(JoinRequest request) {

@@ -2,6 +2,7 @@ package io.throughline.thread;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.throughline.Attributes;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,22 @@ import java.util.Optional;
  *
  * @param traceId its trace, 32 hexadecimal digits
  * @param spanId the span, 16 hexadecimal digits
+ * @param sampled whether it is recorded
  */
-public record CurrentSpan(String traceId, String spanId) {
+public record CurrentSpan(String traceId, String spanId, boolean sampled) {
+    /** Where a mount whose calls change threads puts the span in which a call was made. */
+    private static final Attributes.Key<CurrentSpan> KEY = new Attributes.Key<>("span", CurrentSpan.class);
+
+    /** Returns the span that the mount brought along, else this thread's. */
+    public static Optional<CurrentSpan> of(Attributes call) {
+        return call.get(KEY).or(CurrentSpan::find);
+    }
+
+    /** Returns {@code call} with this thread's span in it, unless it has one: so it can go to another thread. */
+    public static Attributes carried(Attributes call) {
+        return of(call).map(span -> call.with(KEY, span)).orElse(call);
+    }
+
     /** Returns this thread's span; empty where there is none, or OpenTelemetry's API is not on the class path. */
     public static Optional<CurrentSpan> find() {
         return Api.PRESENT ? Api.current() : Optional.empty();
@@ -32,7 +47,7 @@ public record CurrentSpan(String traceId, String spanId) {
         private static Optional<CurrentSpan> current() {
             SpanContext span = Span.current().getSpanContext();
             return span.isValid()
-                    ? Optional.of(new CurrentSpan(span.getTraceId(), span.getSpanId()))
+                    ? Optional.of(new CurrentSpan(span.getTraceId(), span.getSpanId(), span.isSampled()))
                     : Optional.empty();
         }
     }

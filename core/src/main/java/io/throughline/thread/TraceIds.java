@@ -4,7 +4,6 @@ import io.throughline.Headers;
 import io.throughline.ThroughlineContext.Captured;
 import io.throughline.dialect.ModelError;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,14 +12,11 @@ import java.util.regex.Pattern;
  * @param traceId one run of an agent
  * @param threadId many runs
  * @param spanId the call as a span
- * @param parentSpanId the span that {@code traceparent} names
+ * @param parent the span that {@code traceparent} names, or in which the application makes the call
  * @param matchedBy the {@link TraceSource} that told the trace, such as {@code header} or {@code prefix}; or {@code new}
  */
-public record TraceIds(
-        String traceId, String threadId, String spanId, Optional<String> parentSpanId, String matchedBy) {
+public record TraceIds(String traceId, String threadId, String spanId, Optional<TraceParent> parent, String matchedBy) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(-.*)?");
 
     /** Returns the ids of a call that says nothing of them. */
     public static TraceIds fresh() {
@@ -37,10 +33,10 @@ public record TraceIds(
         Optional<String> thread = headers.first("x-thread-id");
         if (trace.isEmpty() && thread.isEmpty()) {
             TraceIds fresh = fresh();
-            return new TraceIds(fresh.traceId, fresh.threadId, fresh.spanId, parent(headers), fresh.matchedBy);
+            return new TraceIds(fresh.traceId, fresh.threadId, fresh.spanId, TraceParent.of(headers), fresh.matchedBy);
         }
         String traceId = trace.or(() -> thread).orElseThrow();
-        return new TraceIds(traceId, thread.orElse(traceId), Uuid7.span(), parent(headers), "header");
+        return new TraceIds(traceId, thread.orElse(traceId), Uuid7.span(), TraceParent.of(headers), "header");
     }
 
     /** Returns the ids of a call whose header fields count more than the context in which it is made. */
@@ -62,12 +58,29 @@ public record TraceIds(
      * @param source the name of what told it
      */
     public TraceIds in(TraceRef trace, String source) {
-        return new TraceIds(trace.traceId(), trace.threadId(), spanId, parentSpanId, source);
+        return new TraceIds(trace.traceId(), trace.threadId(), spanId, parent, source);
     }
 
     /** Returns the same call made in a span of the application's, where its headers name none. */
     public TraceIds within(CurrentSpan span) {
-        return new TraceIds(traceId, threadId, spanId, parentSpanId.or(() -> Optional.of(span.spanId())), matchedBy);
+        return new TraceIds(traceId, threadId, spanId, parent.or(() -> Optional.of(TraceParent.of(span))), matchedBy);
+    }
+
+    /** Returns the span in which the call is made. */
+    public Optional<String> parentSpanId() {
+        return parent.map(TraceParent::spanId);
+    }
+
+    /**
+     * Returns the call as a span in W3C's form: in the trace of the span in which it is made, else in one that stands for its own.
+     *
+     * @param tenant whose call it is
+     * @param recorded whether the call goes on record
+     */
+    public TraceParent span(String tenant, boolean recorded) {
+        return parent.map(it -> it.child(spanId))
+                .orElseGet(() -> new TraceParent(
+                        TraceParent.traceIdOf(tenant, traceId), spanId, recorded ? TraceParent.SAMPLED : 0));
     }
 
     static boolean isId(String id) {
@@ -91,13 +104,5 @@ public record TraceIds(
             }
         }
         return Optional.empty();
-    }
-
-    /** A traceparent that is none is ignored, as its specification asks (W3C Trace Context, section 3.2.2). */
-    private static Optional<String> parent(Headers headers) {
-        return headers.first("traceparent")
-                .map(TRACEPARENT::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1));
     }
 }

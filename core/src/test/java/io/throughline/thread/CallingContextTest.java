@@ -56,7 +56,7 @@ class CallingContextTest {
     void theCurrentSpanIsFound() {
         SpanContext context = SpanContext.create(TRACE, SPAN, TraceFlags.getSampled(), TraceState.getDefault());
         try (Scope scope = Span.wrap(context).makeCurrent()) {
-            assertThat(CurrentSpan.find()).contains(new CurrentSpan(TRACE, SPAN));
+            assertThat(CurrentSpan.find()).contains(new CurrentSpan(TRACE, SPAN, true));
             assertThat(scope).isNotNull();
         }
         assertThat(CurrentSpan.find()).isEmpty();

@@ -2,6 +2,11 @@ package io.throughline.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
 import io.throughline.ThroughlineContext;
@@ -18,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** What every HTTP client on the handler holds to. */
 abstract class HttpClientContract {
@@ -86,6 +92,35 @@ abstract class HttpClientContract {
                 .singleElement()
                 .satisfies(request -> assertThat(request.attributes().get(ThroughlineContext.KEY))
                         .hasValueSatisfying(said -> assertThat(said.trace()).hasValue("order-4711")));
+    }
+
+    @Test
+    void theLoggingContextGoesWithTheCall() throws Exception {
+        provider.answer(Script.json(Chats.COMPLETION));
+        try (MDC.MDCCloseable trace = MDC.putCloseable("throughline.trace", "order-4711")) {
+            assertThat(trace).isNotNull();
+            post(true, provider.uri("/v1/chat/completions"), ASK);
+        }
+        assertThat(sent)
+                .singleElement()
+                .satisfies(request -> assertThat(request.attributes().get(ThroughlineContext.KEY))
+                        .hasValueSatisfying(said -> assertThat(said.trace()).hasValue("order-4711")));
+    }
+
+    @Test
+    void theProviderIsToldOfTheCurrentSpan() throws Exception {
+        provider.answer(Script.json(Chats.COMPLETION));
+        SpanContext span = SpanContext.create(
+                "0af7651916cd43dd8448eb211c80319c",
+                "b7ad6b7169203331",
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
+        try (Scope scope = Span.wrap(span).makeCurrent()) {
+            assertThat(scope).isNotNull();
+            post(true, provider.uri("/v1/chat/completions"), ASK);
+        }
+        assertThat(provider.awaitExchange(PATIENCE).request().header("traceparent"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("00-" + span.getTraceId() + "-"));
     }
 
     /** What goes out is as the application made it, what comes back as the provider made it, and the handler has seen it. */

@@ -108,11 +108,11 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
 
     /** The subscriber's context counts first; else what is said on its thread, which is this one. */
     private static Attributes said(Attributes call, ContextView context) {
-        return context.getOrEmpty(ThroughlineContext.KEY)
+        return CallingContext.carried(context.getOrEmpty(ThroughlineContext.KEY)
                 .filter(ThroughlineContext.Captured.class::isInstance)
                 .map(ThroughlineContext.Captured.class::cast)
                 .map(captured -> call.with(ThroughlineContext.KEY, captured))
-                .orElseGet(() -> CallingContext.carried(call));
+                .orElse(call));
     }
 
     private Mono<ClientResponse> observed(ProxyRequest call, Sending client) {

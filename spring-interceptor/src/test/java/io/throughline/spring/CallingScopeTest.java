@@ -2,6 +2,10 @@ package io.throughline.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.throughline.Mode;
 import io.throughline.Throughline;
 import io.throughline.ThroughlineContext;
@@ -10,6 +14,7 @@ import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.MDC;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.scheduler.Schedulers;
 
@@ -65,6 +72,70 @@ class CallingScopeTest {
         assertThat(seen)
                 .containsExactly(Optional.of(
                         new Captured(Optional.of("order-4711"), Optional.of("customer-12"), Optional.of("ada"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndModes")
+    void ofTheLoggingContext(ApplicationClient client, Mode mode) {
+        provider.answer(Script.json("{}"));
+        try (MDC.MDCCloseable trace = MDC.putCloseable("throughline.trace", "order-4711");
+                MDC.MDCCloseable user = MDC.putCloseable("throughline.user", "ada")) {
+            assertThat(List.of(trace, user)).hasSize(2);
+            client.with(throughline, mode).post(provider.uri("/v1/chat/completions"), CHAT, Map.of());
+        }
+        assertThat(seen)
+                .containsExactly(
+                        Optional.of(new Captured(Optional.of("order-4711"), Optional.empty(), Optional.of("ada"))));
+    }
+
+    /** A span is the trace of calls that nothing else places, and what a routed call tells the provider continues it. */
+    @ParameterizedTest
+    @MethodSource("clientsAndModes")
+    void ofTheCurrentSpan(ApplicationClient client, Mode mode) {
+        provider.answer(Script.json("{}"));
+        SpanContext span = SpanContext.create(
+                "0af7651916cd43dd8448eb211c80319c",
+                "b7ad6b7169203331",
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
+        ResponseEntity<byte[]> answer;
+        try (io.opentelemetry.context.Scope scope = Span.wrap(span).makeCurrent()) {
+            assertThat(scope).isNotNull();
+            answer = client.with(throughline, mode).post(provider.uri("/v1/chat/completions"), CHAT, Map.of());
+        }
+        assertThat(answer.getHeaders().getFirst("X-Trace-ID")).isEqualTo(span.getTraceId());
+        Optional<String> told = provider.requests().get(0).header("traceparent");
+        if (mode == Mode.ROUTE) {
+            assertThat(told)
+                    .hasValueSatisfying(value -> assertThat(value)
+                            .startsWith("00-" + span.getTraceId() + "-")
+                            .endsWith("-01")
+                            .doesNotContain(span.getSpanId()));
+        } else {
+            assertThat(told).as("an observed call goes out as it was made").isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientsAndModes")
+    void ofTheConversationItself(ApplicationClient client, Mode mode) {
+        String text = "The capital of Portugal is Lisbon, a city of hills at the mouth of the river Tagus.";
+        String answer =
+                "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":"
+                        + "{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"finish_reason\":\"stop\"}]}";
+        provider.answerEach(request -> Script.json(answer));
+        String next = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+                + "{\"role\":\"assistant\",\"content\":\"" + text
+                + "\"},{\"role\":\"user\",\"content\":\"And Spain?\"}]}";
+        ApplicationClient.Calls calls = client.with(throughline, mode);
+        URI target = provider.uri("/v1/chat/completions");
+        String trace = calls.post(target, CHAT, Map.of()).getHeaders().getFirst("X-Trace-ID");
+        assertThat(calls.post(target, next, Map.of()).getHeaders().getFirst("X-Trace-ID"))
+                .isEqualTo(trace);
+        assertThat(calls.post(target, next.replace("Hi", "Another"), Map.of())
+                        .getHeaders()
+                        .getFirst("X-Trace-ID"))
+                .isNotEqualTo(trace);
     }
 
     @ParameterizedTest
