@@ -1,5 +1,6 @@
 package io.throughline;
 
+import io.throughline.dialect.Usage;
 import io.throughline.record.Recording;
 import io.throughline.route.Itinerary;
 import io.throughline.route.Timekeeper;
@@ -140,22 +141,22 @@ final class Race {
 
     private void failed(Runner runner, Trial.Result result) {
         itinerary.failedBeside(runner.made.step(), result.failure().orElseThrow());
-        leave(runner, result.errorClass());
+        leave(runner, result.errorClass(), Optional.empty());
         lead(running.get(0));
     }
 
     /** How long it took at least is known, and counts: else only quick answers would, and the next call would be hedged sooner and sooner. */
     private void lost(Runner runner) {
         itinerary.outrun(runner.made.step(), runner.age());
-        leave(runner, LOST);
+        leave(runner, LOST, Optional.of(runner.trial.used()));
     }
 
-    private void leave(Runner runner, String errorClass) {
+    private void leave(Runner runner, String errorClass, Optional<Usage> used) {
         if (runner == leader) {
-            recording.attemptFailed(errorClass);
+            recording.attemptFailed(errorClass, used);
             leader = null;
         } else {
-            recording.attemptedBeside(runner.made.step().target().id(), runner.status, errorClass, runner.age());
+            recording.attemptedBeside(runner.made.step().target().id(), runner.status, errorClass, runner.age(), used);
         }
     }
 

@@ -63,10 +63,7 @@ final class Spending implements AutoCloseable {
 
     /** A call's record is made: what it really took is known. */
     void recorded(CallRecord call) {
-        limits.settle(
-                call.id(),
-                call.answer().usage().map(usage -> usage.inputTotal() + usage.outputTotal()),
-                call.cost().map(Cost::total));
+        limits.settle(call.id(), call.tokens(), call.cost().map(Cost::total));
     }
 
     /** Returns how many calls hold reservations. */

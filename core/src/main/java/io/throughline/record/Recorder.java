@@ -1,7 +1,6 @@
 package io.throughline.record;
 
 import io.throughline.dialect.Answer;
-import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.wire.ByteBudget;
 import java.util.List;
@@ -110,8 +109,9 @@ public final class Recorder implements AutoCloseable {
         return content ? Recording.text(body) : Optional.empty();
     }
 
-    Optional<Cost> cost(CallRecord call, Answer answer) {
-        return costs.of(call, answer);
+    /** Returns {@code call} with what it cost. */
+    CallRecord priced(CallRecord call, Answer answer) {
+        return costs.on(call, answer);
     }
 
     Answer content(Answer answer) {

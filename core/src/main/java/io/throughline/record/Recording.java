@@ -3,6 +3,7 @@ package io.throughline.record;
 import io.throughline.access.Caller;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.Uuid7;
@@ -30,6 +31,7 @@ public final class Recording {
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Runnable> atEnd = new ArrayList<>(2);
     private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
+    private final List<CallRecord.Continued> continued = new ArrayList<>(0);
 
     private TraceIds ids = TraceIds.fresh();
     private @Nullable Caller caller;
@@ -202,12 +204,16 @@ public final class Recording {
      * @param upstreamStatus the status it got, if any
      * @param errorClass why it does not count
      * @param took how long it ran
+     * @param used the tokens it is paid for all the same
      */
     public synchronized void attemptedBeside(
-            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took) {
+            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took, Optional<Usage> used) {
         int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
         double millis = took.toNanos() / 1_000_000.0;
-        attempts.add(place, new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis));
+        attempts.add(
+                place,
+                new CallRecord.Attempt(
+                        target, upstreamStatus, Optional.of(errorClass), millis, used, Optional.empty()));
     }
 
     /** Notes that the provider answered with headers. */
@@ -220,17 +226,36 @@ public final class Recording {
 
     /** Notes why the attempt under way failed, if one is and nothing was noted before: with headers or without. */
     public synchronized void attemptFailed(String errorClass) {
+        attemptFailed(errorClass, Optional.empty());
+    }
+
+    /**
+     * Notes why the attempt under way failed.
+     *
+     * @param errorClass why
+     * @param used the tokens it is paid for all the same
+     */
+    public synchronized void attemptFailed(String errorClass, Optional<Usage> used) {
         if (attempted.isEmpty()) {
             return;
         }
         if (!headed) {
-            attempts.add(attempt(Optional.empty(), Optional.of(errorClass), now()));
+            attempts.add(attempt(Optional.empty(), Optional.empty(), now()).failed(errorClass, used));
         } else if (!attempts.isEmpty()) {
             CallRecord.Attempt last = attempts.remove(attempts.size() - 1);
-            attempts.add(new CallRecord.Attempt(
-                    last.target(), last.status(), last.errorClass().or(() -> Optional.of(errorClass)), last.millis()));
+            attempts.add(last.failed(errorClass, used));
         }
         attempted = Optional.empty();
+    }
+
+    /** Notes that the answer broke after so many characters of its text, and the target that is noted now goes on. */
+    public synchronized void continuedAt(long characters) {
+        continued.add(new CallRecord.Continued(characters, target()));
+    }
+
+    /** Returns where the answer broke and another target went on, in order. */
+    public synchronized List<CallRecord.Continued> continued() {
+        return List.copyOf(continued);
     }
 
     /** Returns the attempts so far, in order. */
@@ -358,7 +383,8 @@ public final class Recording {
                         streamed,
                         losses,
                         alias,
-                        cached),
+                        cached,
+                        List.copyOf(continued)),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,
@@ -367,7 +393,7 @@ public final class Recording {
                 error.or(() -> told.map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length, responseBytes),
                 tags);
-        return call.with(recorder.cost(call, answer));
+        return recorder.priced(call, answer);
     }
 
     /** A key that a provider refuses is one of ours, not the caller's. */
@@ -383,10 +409,12 @@ public final class Recording {
     }
 
     private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
-        String target =
-                provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
         double millis = Duration.between(attempted.orElse(received), now).toNanos() / 1_000_000.0;
-        return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis);
+        return new CallRecord.Attempt(target(), upstreamStatus, errorClass, millis);
+    }
+
+    private String target() {
+        return provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
     }
 
     /** The wall clock may be set back while a call runs; its times never go back. */
