@@ -8,6 +8,7 @@ import io.throughline.provider.Provider;
 import io.throughline.provider.Target;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.translate.EmbeddingCalls;
 import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A call as it goes to the provider.
@@ -38,6 +40,11 @@ record Outbound(
     void noteIn(Recording recording) {
         recording.routed(spoken, provider().name(), Optional.of(target.model()).filter(model -> !model.isEmpty()));
         recording.translated(losses());
+    }
+
+    /** Returns the translation, where there is one. */
+    Optional<Translation> translation() {
+        return way instanceof Way.Translate translate ? Optional.of(translate.call()) : Optional.empty();
     }
 
     /** Returns what the provider can't take of the request. */
@@ -79,8 +86,10 @@ record Outbound(
          *
          * @param call the translation
          * @param requests the request of each part
+         * @param sent what came of them, once it has
          */
-        record Embed(EmbeddingTranslation call, List<ProxyRequest> requests) implements Way {
+        record Embed(EmbeddingTranslation call, List<ProxyRequest> requests, AtomicReference<EmbeddingCalls.Sent> sent)
+                implements Way {
             /** Copies the list. */
             public Embed {
                 requests = List.copyOf(requests);

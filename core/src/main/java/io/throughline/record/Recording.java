@@ -219,7 +219,7 @@ public final class Recording {
     /** Notes that the provider answered with headers. */
     public synchronized void headersCame(int upstreamStatus) {
         Instant now = now();
-        firstByte = Optional.of(now);
+        firstByte = firstToken.isPresent() ? firstByte : Optional.of(now);
         headed = true;
         attempts.add(attempt(Optional.of(upstreamStatus), Optional.empty(), now));
     }
@@ -251,6 +251,11 @@ public final class Recording {
     /** Notes that the answer broke after so many characters of its text, and the target that is noted now goes on. */
     public synchronized void continuedAt(long characters) {
         continued.add(new CallRecord.Continued(characters, target()));
+    }
+
+    /** Notes the tokens that an attempt is paid for although its answer is not the one that counts; it is told by its place in {@link #attempts}. */
+    public synchronized void used(int attempt, Usage tokens) {
+        attempts.set(attempt, attempts.get(attempt).failed("", Optional.of(tokens)));
     }
 
     /** Returns where the answer broke and another target went on, in order. */
