@@ -121,6 +121,8 @@ final class Assembly {
                 "observer",
                 "",
                 observer::faults);
+        spending.meter(meters);
+        meters.counter(Spending.OUTAGES, Spending.OUTAGES_HELP, "continuity", "", index::outages);
         meters.gauge("throughline.calls.active", "Calls under way", Map.of(), admission::calls);
         meterHeld("request", bodies::held);
         meterHeld("answer", answers::held);

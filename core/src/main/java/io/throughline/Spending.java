@@ -4,6 +4,7 @@ import io.throughline.access.CallLimits;
 import io.throughline.access.LimitDecision;
 import io.throughline.access.LimitHeaders;
 import io.throughline.access.LimitReachedException;
+import io.throughline.api.Meters;
 import io.throughline.cache.CacheableCall;
 import io.throughline.cache.CachedAnswers;
 import io.throughline.dialect.Usage;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
 
 /** Keeps calls within their callers' limits, and answers what was asked before. Safe for use by many threads. */
 final class Spending implements AutoCloseable {
+    static final String OUTAGES = "throughline.outages";
+    static final String OUTAGES_HELP = "Times that what nodes share could not be reached, and calls went on without it";
+
     private final CallLimits limits;
     private final Optional<CachedAnswers> cache;
     private final Pricing pricing;
@@ -69,6 +73,12 @@ final class Spending implements AutoCloseable {
     /** Returns how many calls hold reservations. */
     int held() {
         return limits.held();
+    }
+
+    /** Has outages of what is shared with other nodes counted. */
+    void meter(Meters meters) {
+        meters.counter(OUTAGES, OUTAGES_HELP, "limits", "", limits::outages);
+        cache.ifPresent(it -> meters.counter(OUTAGES, OUTAGES_HELP, "cache", "", it::outages));
     }
 
     @Override
