@@ -34,11 +34,13 @@ final class Relief implements Continuation {
 
     @Override
     public CompletionStage<Optional<Next>> after(String text, Usage used) {
+        if (call.asked().hasLeft()) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
         Written broken = last;
         recording.attemptFailed(BROKEN);
         int place = recording.attempts().size() - 1;
-        Optional<Step> step =
-                call.asked().hasLeft() ? Optional.empty() : call.itinerary().onward();
+        Optional<Step> step = call.itinerary().onward();
         if (step.isEmpty()) {
             return CompletableFuture.completedStage(Optional.empty());
         }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -210,6 +211,41 @@ class ContinuedStreamTest {
         assertThat(Providers.attempts(record)).containsExactly("bad/m 200 stream_broken", "good/m 400 status");
         assertThat(record.path("attempts").path(0).has("usage")).isFalse();
         assertThat(record.path("cost").path("total").decimalValue()).isPositive();
+    }
+
+    @Test
+    void whoLeavesWhileAnotherIsAskedEndsThat() throws Exception {
+        bad.answer(FaultyAnswers.CHAT.broken("end", new Gate()));
+        good.answerEach(request -> Script.neverAnswer());
+        Cancellation leave = new Cancellation();
+        ProxyRequest request = new ProxyRequest(
+                "POST",
+                URI.create("/v1/chat/completions"),
+                Headers.of("Content-Type", "application/json"),
+                Body.of(
+                        "{\"model\":\"chat-chat\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                                .getBytes(UTF_8)),
+                Attributes.none().with(Cancellation.KEY, leave));
+        ProxyResponse response =
+                throughline.handle(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        try (InputStream in = response.body().inputStream()) {
+            String so = new String(in.readNBytes(1), UTF_8);
+            while (!so.contains("w39")) {
+                so += new String(in.readNBytes(1), UTF_8);
+            }
+            var asked = CompletableFuture.runAsync(() -> {
+                try {
+                    in.readAllBytes();
+                } catch (IOException e) {
+                    // it ends in one way or the other
+                }
+            });
+            var exchange = good.awaitExchange(Duration.ofSeconds(10));
+            leave.cancel();
+            assertThat(exchange.awaitDisconnect(Duration.ofSeconds(1))).isTrue();
+            asked.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(record().path("outcome").asText()).isNotEqualTo("completed");
     }
 
     private static FaultyAnswers first(String alias) {
