@@ -39,6 +39,9 @@ final class Assembly {
                 meters);
         gauges = new Gauges(lasting);
         gauges.ofTargets(config.routing(), this::level);
+        gauges.outages("limits", () -> current.spending().limitOutages());
+        gauges.outages("cache", () -> current.spending().cacheOutages());
+        gauges.outages("continuity", () -> current.continuityOutages());
         meters.gauge(
                 "throughline.breakers.open",
                 "Targets that are left alone",

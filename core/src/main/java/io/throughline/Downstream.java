@@ -10,6 +10,7 @@ import io.throughline.mark.AnswerEdits;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
+import io.throughline.translate.Continuation;
 import io.throughline.translate.EmbeddingCalls;
 import io.throughline.translate.TranslatedAnswers;
 import io.throughline.translate.Translation;
@@ -19,6 +20,7 @@ import io.throughline.wire.ByteBudget;
 import io.throughline.wire.KeptAlive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -51,23 +53,43 @@ final class Downstream {
         this.embeddings = new EmbeddingCalls(kept);
     }
 
-    /** Sends a call for embeddings, in parts, and returns what the client gets. */
-    CompletionStage<ProxyResponse> embedded(
-            Outbound.Way.Embed embed, Upstream upstream, Finish finish, Recording recording) {
-        return embeddings
-                .send(embed.call(), embed.requests(), upstream, recording)
-                .thenApply(response -> filtered(response, recording))
-                .thenCompose(finish::written);
+    /** Returns what carries a call that is sent in parts. */
+    Upstream inParts(Outbound.Way.Embed embed, Upstream upstream) {
+        return new PartsUpstream(embeddings, embed, upstream);
     }
 
-    /** Makes of a provider's response what the client gets. */
+    private static CompletionStage<ProxyResponse> embedded(
+            Outbound.Way.Embed embed, Outbound outbound, Finish finish, Recording recording) {
+        ProxyResponse response = EmbeddingCalls.written(
+                embed.call(), Objects.requireNonNull(embed.sent().get()), recording, hasLeft(outbound));
+        return finish.written(filtered(response, recording));
+    }
+
+    /**
+     * How an answer goes on where it breaks.
+     *
+     * @param call how it is written
+     * @param continuation who goes on
+     */
+    record Onwards(Translation call, Continuation continuation) {}
+
+    /**
+     * Makes of a provider's response what the client gets.
+     *
+     * @param onwards how it goes on where it breaks: then it is written here, whatever the provider speaks; empty where it just breaks
+     */
     CompletionStage<ProxyResponse> answer(
-            ProxyResponse upstream, Outbound outbound, Finish finish, Recording recording) {
+            ProxyResponse upstream, Outbound outbound, Optional<Onwards> onwards, Finish finish, Recording recording) {
         if (upstream.status() >= 300 && upstream.status() < 400) {
             return CompletableFuture.completedStage(redirected(upstream, outbound, recording));
         }
-        CompletionStage<ProxyResponse> answer = outbound.way() instanceof Outbound.Way.Translate translate
-                ? translated(upstream, translate.call(), outbound, recording).thenCompose(finish::written)
+        if (outbound.way() instanceof Outbound.Way.Embed embed) {
+            return embedded(embed, outbound, finish, recording);
+        }
+        Optional<Translation> translation = onwards.map(Onwards::call).or(() -> outbound.translation());
+        CompletionStage<ProxyResponse> answer = translation.isPresent()
+                ? translated(upstream, translation.get(), outbound, onwards, recording)
+                        .thenCompose(finish::written)
                 : relayed(upstream, outbound, finish, recording);
         return keepAlive.isEmpty()
                 ? answer
@@ -93,9 +115,19 @@ final class Downstream {
     }
 
     private CompletionStage<ProxyResponse> translated(
-            ProxyResponse upstream, Translation translation, Outbound outbound, Recording recording) {
+            ProxyResponse upstream,
+            Translation translation,
+            Outbound outbound,
+            Optional<Onwards> onwards,
+            Recording recording) {
         return translated
-                .of(upstream, translation, outbound.provider().usage(), recording, () -> hasLeft(outbound))
+                .of(
+                        upstream,
+                        translation,
+                        outbound.provider().usage(),
+                        recording,
+                        () -> hasLeft(outbound),
+                        onwards.map(Onwards::continuation))
                 .thenApply(response -> filtered(response, recording));
     }
 

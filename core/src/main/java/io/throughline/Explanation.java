@@ -18,6 +18,7 @@ import io.throughline.record.Recording;
 import io.throughline.route.Alias;
 import io.throughline.route.Breakers;
 import io.throughline.route.Endpoint;
+import io.throughline.route.Hedge;
 import io.throughline.route.Itinerary;
 import io.throughline.route.RouteChoice;
 import io.throughline.wire.JsonReader;
@@ -158,6 +159,8 @@ final class Explanation {
         out.writeStringField("alias", choice.alias().map(Alias::name).orElse(null));
         out.writeStringField(
                 "strategy", choice.alias().map(alias -> alias.strategy().key()).orElse(null));
+        writeHedge(out, choice.alias().flatMap(Alias::hedge));
+        out.writeBooleanField("continue", choice.alias().map(Alias::continues).orElse(false));
         out.writeArrayFieldStart("order");
         for (Target target : choice.order()) {
             out.writeStartObject();
@@ -178,6 +181,18 @@ final class Explanation {
             out.writeEndObject();
         }
         out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void writeHedge(JsonGenerator out, Optional<Hedge> hedge) throws IOException {
+        if (hedge.isEmpty()) {
+            out.writeNullField("hedge");
+            return;
+        }
+        out.writeObjectFieldStart("hedge");
+        out.writeStringField(
+                "after", hedge.get().after().map(it -> it.toMillis() + "ms").orElse("p95"));
+        out.writeNumberField("max", hedge.get().most());
         out.writeEndObject();
     }
 

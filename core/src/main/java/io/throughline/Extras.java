@@ -5,6 +5,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.price.Sale;
+import io.throughline.record.AttemptCosts;
 import io.throughline.record.CallRecord;
 import io.throughline.record.Recording;
 import io.throughline.wire.JsonText;
@@ -20,9 +21,11 @@ final class Extras {
     private static final String ZERO = "0";
 
     private final Pricing pricing;
+    private final AttemptCosts attempts;
 
     Extras(Pricing pricing) {
         this.pricing = pricing;
+        this.attempts = new AttemptCosts(pricing);
     }
 
     /**
@@ -31,7 +34,8 @@ final class Extras {
      * @param answer the answer, as far as it has come: its tokens are what counts
      */
     String members(Recording recording, Answer answer) {
-        Optional<Cost> cost = cost(recording, answer);
+        Optional<Cost> cost = AttemptCosts.sum(
+                cost(recording, answer), attempts.priced(recording.attempts(), LocalDate.now(ZoneOffset.UTC)));
         byte[] object = JsonText.bytes(out -> {
             out.writeStartObject();
             out.writeFieldName("_cost");
@@ -66,7 +70,22 @@ final class Extras {
         if (recording.isCached()) {
             out.writeBooleanField("cached", true);
         }
+        continued(out, recording.continued());
         out.writeEndObject();
+    }
+
+    private static void continued(JsonGenerator out, List<CallRecord.Continued> continued) throws IOException {
+        if (continued.isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("continued");
+        for (CallRecord.Continued one : continued) {
+            out.writeStartObject();
+            out.writeNumberField("at", one.at());
+            out.writeStringField("target", one.target());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private Optional<Cost> cost(Recording recording, Answer answer) {

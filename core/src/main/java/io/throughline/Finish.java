@@ -82,7 +82,8 @@ final class Finish {
         whole = taker;
         recording.onEnd(() -> {
             Answer answer = recording.soFar();
-            if (AnswerTap.finished(answer) && answer.error().isEmpty()) {
+            boolean ofOne = recording.continued().isEmpty(); // what two have said is no target's answer
+            if (ofOne && AnswerTap.finished(answer) && answer.error().isEmpty()) {
                 quietly(() -> taker.accept(answer));
             }
         });

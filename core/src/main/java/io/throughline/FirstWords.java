@@ -5,6 +5,7 @@ import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.ContentDecoder;
 import io.throughline.wire.FrameReader;
@@ -35,6 +36,7 @@ final class FirstWords implements HeldBody.Judge {
     private boolean ended;
     private boolean foreign;
     private @Nullable ModelError error;
+    private volatile @Nullable Usage usage;
 
     FirstWords(Dialect dialect, UsageConvention convention, Framing framing, Headers headers) {
         slow = headers.all("content-encoding").stream()
@@ -76,7 +78,15 @@ final class FirstWords implements HeldBody.Judge {
         decoder.close();
     }
 
+    /** Returns the tokens that were told so far. Safe for use by any thread. */
+    Optional<Usage> usage() {
+        return Optional.ofNullable(usage);
+    }
+
     private void take(StreamEvent event) {
+        if (event instanceof StreamEvent.UsageTold told) {
+            usage = told.usage();
+        }
         if (event instanceof StreamEvent.Failed failed) {
             error = failed.error();
         } else if (event instanceof StreamEvent.Ended) {

@@ -58,6 +58,16 @@ final class Gauges {
                         () -> level.applyAsInt(target)));
     }
 
+    /** Shows how often what nodes share could not be reached. */
+    void outages(String of, LongSupplier count) {
+        meters.counter(
+                "throughline.outages",
+                "Times that what nodes share could not be reached, and calls went on without it",
+                of,
+                "",
+                count);
+    }
+
     private void held(String kind, LongSupplier bytes) {
         meters.gauge("throughline.held.bytes", "Bytes of bodies in memory", Map.of("kind", kind), bytes);
     }

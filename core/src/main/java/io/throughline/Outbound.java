@@ -10,6 +10,7 @@ import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.thread.TraceParent;
 import io.throughline.thread.Uuid7;
+import io.throughline.translate.EmbeddingCalls;
 import io.throughline.translate.EmbeddingTranslation;
 import io.throughline.translate.Translation;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A call as it goes to the provider.
@@ -49,7 +51,7 @@ record Outbound(
         UnaryOperator<ProxyRequest> told = it -> it.with(OutboundHeaders.traced(it.headers(), callSpan.child(spanId)));
         Way traced = way instanceof Way.Embed embed
                 ? new Way.Embed(
-                        embed.call(), embed.requests().stream().map(told).toList())
+                        embed.call(), embed.requests().stream().map(told).toList(), embed.sent())
                 : way;
         return new Outbound(call, caller, target, spoken, told.apply(request), traced, spanId);
     }
@@ -64,6 +66,11 @@ record Outbound(
         recording.routed(spoken, provider().name(), Optional.of(target.model()).filter(model -> !model.isEmpty()));
         recording.translated(losses());
         recording.attemptIs(spanId);
+    }
+
+    /** Returns the translation, where there is one. */
+    Optional<Translation> translation() {
+        return way instanceof Way.Translate translate ? Optional.of(translate.call()) : Optional.empty();
     }
 
     /** Returns what the provider can't take of the request. */
@@ -105,8 +112,10 @@ record Outbound(
          *
          * @param call the translation
          * @param requests the request of each part
+         * @param sent what came of them, once it has
          */
-        record Embed(EmbeddingTranslation call, List<ProxyRequest> requests) implements Way {
+        record Embed(EmbeddingTranslation call, List<ProxyRequest> requests, AtomicReference<EmbeddingCalls.Sent> sent)
+                implements Way {
             /** Copies the list. */
             public Embed {
                 requests = List.copyOf(requests);

@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -132,6 +133,10 @@ final class OutboundWriter {
      */
     Outbound write(Asked asked, Step step, Recording recording) {
         Outbound written = written(asked, step, recording);
+        return placed(written, recording);
+    }
+
+    private Outbound placed(Outbound written, Recording recording) {
         return traced ? written.within(recording.span()) : written;
     }
 
@@ -217,6 +222,57 @@ final class OutboundWriter {
                 asked.call(), asked.caller(), target, spoken, request, new Outbound.Way.Translate(translation));
     }
 
+    /**
+     * Writes for a target the request to go on with a text.
+     *
+     * @throws RefusedException when the target can't take it
+     */
+    Outbound onward(Asked asked, String text, Step step, Recording recording) {
+        Target target = step.target();
+        String spoken = Destinations.dialect(target, asked.call().dialect());
+        recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
+        Codec provider = Codecs.named(spoken)
+                .filter(codec -> codec.outbound().isPresent())
+                .orElseThrow(() -> new RefusedException(
+                        ModelError.of(ModelError.Kind.INVALID_REQUEST, target.id() + " can't be asked to go on")));
+        boolean prefilled = Onward.isPrefilled(target, spoken);
+        Translation written = Translation.of(
+                clientCodec(asked),
+                asked.body(),
+                conversation -> Onward.from(conversation, text, prefilled),
+                provider,
+                Destinations.of(target, spoken),
+                false,
+                recording.id());
+        Translation call = VertexModels.isClaude(target) ? written.on(HostedMessages.VERTEX, target.model()) : written;
+        ProxyRequest request = translatedRequest(call.written(), step, asked.inbound(), true);
+        return placed(
+                new Outbound(asked.call(), asked.caller(), target, spoken, request, new Outbound.Way.Translate(call)),
+                recording);
+    }
+
+    /** Returns how an answer is written here with which another target may go on; empty where none may. */
+    Optional<Translation> continuable(Asked asked, Outbound outbound, Recording recording) {
+        Optional<Codec> provider = Codecs.named(outbound.spoken());
+        if (!asked.call().isConversation() || !asked.streamed() || provider.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Translation call = outbound.way() instanceof Outbound.Way.Translate translate
+                    ? translate.call()
+                    : Translation.of(
+                            clientCodec(asked),
+                            asked.body(),
+                            provider.get(),
+                            Destinations.of(outbound.target(), outbound.spoken()),
+                            false,
+                            recording.id());
+            return Optional.of(call).filter(it -> Onward.isPossible(it.context().asked()));
+        } catch (RefusedException e) {
+            return Optional.empty(); // it passes as it is
+        }
+    }
+
     private Outbound embedded(EmbeddingTarget embedding, Asked asked, Step step, Recording recording) {
         String spoken = embedding.table().dialect();
         Target target = step.target();
@@ -232,7 +288,7 @@ final class OutboundWriter {
                 target,
                 spoken,
                 requests.get(0),
-                new Outbound.Way.Embed(call, requests));
+                new Outbound.Way.Embed(call, requests, new AtomicReference<>()));
     }
 
     private ProxyRequest translatedRequest(WrittenRequest written, Step step, ProxyRequest inbound, boolean streamed) {

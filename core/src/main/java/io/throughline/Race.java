@@ -1,5 +1,7 @@
 package io.throughline;
 
+import io.throughline.dialect.Usage;
+import io.throughline.record.CallRecord;
 import io.throughline.record.Recording;
 import io.throughline.route.Itinerary;
 import io.throughline.route.Timekeeper;
@@ -140,24 +142,30 @@ final class Race {
 
     private void failed(Runner runner, Trial.Result result) {
         itinerary.failedBeside(runner.made.step(), result.failure().orElseThrow());
-        leave(runner, result.errorClass());
+        leave(runner, result.errorClass(), Optional.empty());
         lead(running.get(0));
     }
 
     /** How long it took at least is known, and counts: else only quick answers would, and the next call would be hedged sooner and sooner. */
     private void lost(Runner runner) {
         itinerary.outrun(runner.made.step(), runner.age());
-        leave(runner, LOST);
+        leave(runner, LOST, Optional.of(runner.trial.used()));
     }
 
-    private void leave(Runner runner, String errorClass) {
+    private void leave(Runner runner, String errorClass, Optional<Usage> used) {
         if (runner == leader) {
-            recording.attemptFailed(errorClass);
+            recording.attemptFailed(errorClass, used);
             leader = null;
         } else {
             Outbound outbound = runner.made.outbound();
-            recording.attemptedBeside(
-                    runner.made.step().target().id(), runner.status, errorClass, runner.age(), outbound.spanId());
+            recording.attemptedBeside(new CallRecord.Attempt(
+                    runner.made.step().target().id(),
+                    runner.status,
+                    Optional.of(errorClass),
+                    runner.age().toNanos() / 1_000_000.0,
+                    Optional.of(outbound.spanId()),
+                    used,
+                    Optional.empty()));
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 
 /** Keeps calls within their callers' limits, and answers what was asked before. Safe for use by many threads. */
 final class Spending implements AutoCloseable {
+
     private final CallLimits limits;
     private final Optional<CachedAnswers> cache;
     private final Pricing pricing;
@@ -63,15 +64,22 @@ final class Spending implements AutoCloseable {
 
     /** A call's record is made: what it really took is known. */
     void recorded(CallRecord call) {
-        limits.settle(
-                call.id(),
-                call.answer().usage().map(usage -> usage.inputTotal() + usage.outputTotal()),
-                call.cost().map(Cost::total));
+        limits.settle(call.id(), call.tokens(), call.cost().map(Cost::total));
     }
 
     /** Returns how many calls hold reservations. */
     int held() {
         return limits.held();
+    }
+
+    /** Returns how often the shared limits could not be reached. */
+    long limitOutages() {
+        return limits.outages();
+    }
+
+    /** Returns how often the cache could not be reached. */
+    long cacheOutages() {
+        return cache.map(CachedAnswers::outages).orElse(0L);
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.throughline;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.registry.Codec;
 import io.throughline.dialect.registry.Codecs;
 import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.ApacheUpstream;
 import io.throughline.http.UpstreamException;
+import io.throughline.price.UsageEstimate;
 import io.throughline.record.AnswerTap;
 import io.throughline.route.Failure;
 import io.throughline.route.RetryAfter;
@@ -51,6 +53,7 @@ final class Trial {
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private volatile @Nullable CompletableFuture<ProxyResponse> sent;
     private volatile @Nullable HeldBody body;
+    private volatile @Nullable FirstWords words;
 
     /**
      * Makes an attempt.
@@ -163,6 +166,7 @@ final class Trial {
 
     private void stream(ProxyResponse response, Body.Push push, Dialect dialect, Framing framing) {
         FirstWords words = new FirstWords(dialect, outbound.provider().usage(), framing, response.headers());
+        this.words = words;
         HeldBody held = new HeldBody(words, MOST_HELD, budget);
         ProxyResponse whole = response.with(new Body.Push(held, push.length()));
         body = held;
@@ -267,6 +271,15 @@ final class Trial {
         Throwable cause = UpstreamException.clientLeft();
         fail(Failure.of(Failure.Kind.FINAL), "given_up", Optional.empty(), Optional.of(cause));
         stop();
+    }
+
+    /** Returns what the provider has told of the tokens so far; where it has told nothing, about how many the request has. */
+    Usage used() {
+        FirstWords read = words;
+        return Optional.ofNullable(read)
+                .flatMap(FirstWords::usage)
+                .orElseGet(() -> UsageEstimate.ofRequest(
+                        outbound.request().body().length().orElse(0)));
     }
 
     private void stop() {

@@ -146,6 +146,10 @@ final class Wiring {
         return limits.unheeded(next.limits());
     }
 
+    long continuityOutages() {
+        return conversations.index().outages();
+    }
+
     void close() {
         spending.close();
         conversations.index().close();

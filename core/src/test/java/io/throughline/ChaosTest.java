@@ -36,13 +36,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What clients get of a provider that fails in every way known, with a good one behind it: unary and streamed, relayed (Chat and Messages) and
- * translated.
+ * translated; clients of Responses and Gemini, too.
  */
 class ChaosTest {
     private static final Logger LOG = LoggerFactory.getLogger(ChaosTest.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CURED = "bad>good";
     private static final String KEPT = "bad";
+    private static final String GEMINI = "/v1beta/models/";
 
     /** By fault: what is expected of a whole answer and of a stream, as {@code status outcome targets}. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
@@ -133,6 +134,8 @@ class ChaosTest {
                     rows.add(call(fault, "/v1/messages", streamed, FaultyAnswers.CHAT));
                     rows.add(call(fault, "/v1/messages", streamed, FaultyAnswers.MESSAGES));
                     rows.add(call(fault, "/v1/chat/completions", streamed, FaultyAnswers.MESSAGES));
+                    rows.add(call(fault, GEMINI, streamed, FaultyAnswers.CHAT));
+                    rows.add(call(fault, GEMINI, streamed, FaultyAnswers.MESSAGES));
                 }
             }
         }
@@ -208,10 +211,17 @@ class ChaosTest {
     }
 
     private static ProxyRequest request(String path, String model, boolean streamed) {
+        if (path.equals(GEMINI)) {
+            String method = streamed ? ":streamGenerateContent?alt=sse" : ":generateContent";
+            return post(path + model + method, "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}");
+        }
         String prompt = path.equals("/v1/responses")
                 ? "\"input\":\"hi\""
                 : "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
-        String body = "{\"model\":\"" + model + "\",\"stream\":" + streamed + "," + prompt + "}";
+        return post(path, "{\"model\":\"" + model + "\",\"stream\":" + streamed + "," + prompt + "}");
+    }
+
+    private static ProxyRequest post(String path, String body) {
         return new ProxyRequest(
                 "POST",
                 URI.create(path),

@@ -122,6 +122,33 @@ enum FaultyAnswers {
         return ended(tokens(Script.eventStream(), 60));
     }
 
+    /** Returns the tokens from the fortieth on: what one says that goes on. */
+    Script rest() {
+        Script longer = opened(Script.eventStream());
+        for (int i = 40; i < 60; i++) {
+            longer = token(longer, i);
+        }
+        return ended(longer);
+    }
+
+    /**
+     * Returns a stream that breaks after forty tokens.
+     *
+     * @param how {@code cut}, {@code stall}, {@code error}, {@code end}, {@code malformed}
+     * @param seen opens when the client has seen all that was sent
+     */
+    Script broken(String how, Gate seen) {
+        Script begun = tokens(Script.eventStream(), 40);
+        return switch (how) {
+            case "cut" -> begun.hold(seen).reset();
+            case "stall" -> begun.stall();
+            case "error" -> failing(begun);
+            case "end" -> begun;
+            case "malformed" -> begun.event("{\"id\":\"c1\",\"choices\":[{\"del");
+            default -> throw new IllegalArgumentException(how);
+        };
+    }
+
     /**
      * Returns what a provider does that has a fault.
      *

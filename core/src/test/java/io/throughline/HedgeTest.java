@@ -1,5 +1,6 @@
 package io.throughline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +40,41 @@ class HedgeTest {
             assertThat(record.path("provider").asText()).isEqualTo("b");
             assertThat(record.path("outcome").asText()).isEqualTo("completed");
         }
+    }
+
+    @Test
+    void whatTheLostOneCostIsEstimatedAndPaidFor() throws Exception {
+        String yaml = SOON + "prices: {models: {a/m: {input: 1000000, output: 1}, b/m: {input: 1, output: 1}}}\n"
+                + "extras: true\n";
+        try (Providers providers = new Providers(directory, yaml, name -> name.equals("b") ? told() : slow(name))) {
+            ProxyResponse answer = providers.call("smart");
+            String body = new String(answer.body().inputStream().readAllBytes(), UTF_8);
+            JsonNode record = providers.records().get(0);
+            JsonNode lost = record.path("attempts").path(0);
+            // {"model":"m","messages":[]} has 27 bytes: 7 tokens at a dollar
+            assertThat(lost.path("usage").path("input").asInt()).isEqualTo(7);
+            assertThat(lost.path("cost").path("total").decimalValue()).isEqualByComparingTo("7");
+            assertThat(lost.path("cost").path("estimated").asBoolean()).isTrue();
+            assertThat(record.path("cost").path("total").decimalValue()).isEqualByComparingTo("7.000003");
+            assertThat(record.path("cost").path("estimated").asBoolean()).isTrue();
+            assertThat(record.path("usage").path("input").asInt()).isEqualTo(1);
+            assertThat(body).contains("\"_cost\":7.000003").contains("\"estimated\":true");
+        }
+    }
+
+    @Test
+    void theExplanationTellsOfIt() throws Exception {
+        try (Providers providers = new Providers(directory, SOON, this::slow)) {
+            JsonNode route = providers.explained("smart").path("route");
+            assertThat(route.path("hedge").toString()).isEqualTo("{\"after\":\"20ms\",\"max\":1}");
+            assertThat(route.path("continue").asBoolean()).isFalse();
+        }
+    }
+
+    private static CompletionStage<ProxyResponse> told() {
+        String usage = "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2},";
+        return CompletableFuture.completedStage(
+                Providers.answer(200, Providers.GOOD.replace("\"choices\"", usage + "\"choices\"")));
     }
 
     @Test

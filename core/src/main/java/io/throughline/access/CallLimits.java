@@ -40,6 +40,11 @@ public final class CallLimits implements AutoCloseable {
         return of(settings, new OutageLimits(shared, own, settings.onOutage(), clock), clock);
     }
 
+    /** Returns how often the shared counts could not be reached. */
+    public long outages() {
+        return counting.limits().outages();
+    }
+
     static CallLimits of(LimitSettings settings, Limits limits, InstantSource clock) {
         return new CallLimits(settings, new Counting(settings, limits, clock));
     }

@@ -32,6 +32,11 @@ public interface Limits extends AutoCloseable {
     /** Gives all of a reservation back, the call included: it did not run. */
     CompletionStage<Void> release(Reservation reservation);
 
+    /** Returns how often what is shared with other nodes could not be reached; 0 where nothing is. */
+    default long outages() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class OutageLimits implements Limits {
     /** What the shared counts don't know of yet: a number for each account and window. */
     private final Map<Reservation.Hold, Long> owed = new ConcurrentHashMap<>();
 
+    private final LongAdder outages = new LongAdder();
     private final AtomicLong askAgain = new AtomicLong(REACHED);
 
     OutageLimits(Limits shared, MemoryLimits own, OnOutage onOutage, InstantSource clock) {
@@ -126,7 +128,13 @@ final class OutageLimits implements Limits {
         }
     }
 
+    @Override
+    public long outages() {
+        return outages.sum();
+    }
+
     private void failed() {
+        outages.increment();
         if (askAgain.getAndSet(clock.millis() + PAUSE.toMillis()) == REACHED) {
             LOG.warn("The shared counts of limits can't be reached: this node counts alone");
         }

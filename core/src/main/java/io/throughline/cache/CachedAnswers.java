@@ -134,6 +134,11 @@ public final class CachedAnswers implements AutoCloseable {
         cache.close();
     }
 
+    /** Returns how often the shared answers could not be reached. */
+    public long outages() {
+        return cache.outages();
+    }
+
     private boolean mayKeep(CacheableCall call) {
         return allows(call) && CacheControl.of(call.inbound()).keep();
     }

@@ -15,6 +15,11 @@ public interface ResponseCache extends AutoCloseable {
     /** Keeps an answer, in place of one of the same key. One that can't be kept is not, without a word. */
     void put(CacheKey key, StoredAnswer answer);
 
+    /** Returns how often what is shared with other nodes could not be reached; 0 where nothing is. */
+    default long outages() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -64,8 +64,10 @@ final class AliasesBlock {
             Optional<Set<Integer>> fallbackOn = block.get("fallback-on").map(RoutingBlock::fallbackOn);
             Optional<Hedge> hedge =
                     block.get("hedge").flatMap(ConfigNode::block).flatMap(AliasesBlock::hedge);
+            boolean continues = block.get("continue").flatMap(ConfigNode::flag).orElse(false);
             block.end();
-            return choices.filter(it -> !it.isEmpty()).map(it -> new Alias(name, strategy, it, fallbackOn, hedge));
+            return choices.filter(it -> !it.isEmpty())
+                    .map(it -> new Alias(name, strategy, it, fallbackOn, hedge, continues));
         });
     }
 

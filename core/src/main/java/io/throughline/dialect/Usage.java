@@ -62,6 +62,21 @@ public record Usage(
         return searches <= billing.searches() ? this : with(new Billing(searches, billing.units(), billing.usd()));
     }
 
+    /** Returns these counts and others, added up; what the provider tells of the bill besides is these ones'. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                input + other.input,
+                cacheRead + other.cacheRead,
+                cacheWrite5m + other.cacheWrite5m,
+                cacheWrite1h + other.cacheWrite1h,
+                audioInput + other.audioInput,
+                image + other.image,
+                output + other.output,
+                reasoning + other.reasoning,
+                audioOutput + other.audioOutput,
+                billing);
+    }
+
     /** Returns all input tokens. */
     public long inputTotal() {
         return input + cacheRead + cacheWrite5m + cacheWrite1h + audioInput + image;

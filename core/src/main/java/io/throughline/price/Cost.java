@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a call costs, in USD, exactly.
@@ -26,6 +27,25 @@ public record Cost(BigDecimal total, Map<Bucket, BigDecimal> buckets, Source sou
     /** Returns whether it is an estimate. */
     public boolean estimated() {
         return !doubts.isEmpty();
+    }
+
+    /** Returns this cost and another, added up. */
+    public Cost plus(Cost other) {
+        Map<Bucket, BigDecimal> both = new EnumMap<>(Bucket.class);
+        both.putAll(buckets);
+        other.buckets.forEach((bucket, amount) -> both.merge(bucket, amount, BigDecimal::add));
+        Cost sum = new Cost(total.add(other.total), both, source, doubts);
+        for (String doubt : other.doubts) {
+            sum = sum.doubted(doubt);
+        }
+        return sum;
+    }
+
+    /** Returns this cost with one more reason why it is an estimate. */
+    public Cost doubted(String doubt) {
+        List<String> all =
+                Stream.concat(doubts.stream(), Stream.of(doubt)).distinct().toList();
+        return new Cost(total, buckets, source, all);
     }
 
     /** Returns an amount without zeros at its end and without an exponent: as it is written to people and machines. */

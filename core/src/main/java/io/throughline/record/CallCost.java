@@ -6,6 +6,7 @@ import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.price.Sale;
 import io.throughline.price.UsageEstimate;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,21 @@ final class CallCost {
     private static final String COUNT = "anthropic-count-tokens";
 
     private final Pricing pricing;
+    private final AttemptCosts attempts;
 
     CallCost(Pricing pricing) {
         this.pricing = pricing;
+        this.attempts = new AttemptCosts(pricing);
     }
 
-    /** Returns the cost of {@code call}, whose whole answer is {@code answer}. */
-    Optional<Cost> of(CallRecord call, Answer answer) {
+    /** Returns {@code call}, whose whole answer is {@code answer}, with what it cost. */
+    CallRecord on(CallRecord call, Answer answer) {
+        LocalDate day = call.at().atZone(ZoneOffset.UTC).toLocalDate();
+        List<CallRecord.Attempt> priced = attempts.priced(call.attempts(), day);
+        return call.with(AttemptCosts.sum(of(call, answer), priced), priced);
+    }
+
+    private Optional<Cost> of(CallRecord call, Answer answer) {
         Optional<String> provider = call.route().provider();
         if (provider.isEmpty() || !isBilled(call)) {
             return Optional.empty();

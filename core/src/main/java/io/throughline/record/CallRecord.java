@@ -2,6 +2,7 @@ package io.throughline.record;
 
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.price.Cost;
 import java.time.Instant;
@@ -76,10 +77,19 @@ public record CallRecord(
                 Optional.empty());
     }
 
-    /** Returns this record with what the call cost. */
-    public CallRecord with(Optional<Cost> told) {
+    /** Returns this record with what the call and its attempts cost. */
+    CallRecord with(Optional<Cost> told, List<Attempt> priced) {
         return new CallRecord(
-                id, trace, caller, times, route, attempts, request, status, answer, outcome, error, bytes, tags, told);
+                id, trace, caller, times, route, priced, request, status, answer, outcome, error, bytes, tags, told);
+    }
+
+    /** Returns all tokens: of the answer, where they were told, and of attempts that were given up or broke. */
+    public Optional<Long> tokens() {
+        long beside = attempts.stream()
+                .flatMap(attempt -> attempt.used().stream())
+                .mapToLong(used -> used.inputTotal() + used.outputTotal())
+                .sum();
+        return answer.usage().map(usage -> usage.inputTotal() + usage.outputTotal() + beside);
     }
 
     /** Returns whether the call was billed, and nobody knows what it cost: the model has no price. */
@@ -197,6 +207,7 @@ public record CallRecord(
      * @param losses what the provider could not take of the request, or was asked for in another way
      * @param alias the alias that chose the provider, where one did
      * @param cached whether the answer was kept from an earlier call, and the provider not asked
+     * @param continued where the answer broke and another target went on, in order
      */
     public record Route(
             String inboundDialect,
@@ -207,11 +218,13 @@ public record CallRecord(
             boolean streamed,
             List<Losses.Loss> losses,
             Optional<String> alias,
-            boolean cached) {
+            boolean cached,
+            List<Continued> continued) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Route {
             losses = List.copyOf(losses);
+            continued = List.copyOf(continued);
         }
 
         /** Makes the route of a call that no alias chose. */
@@ -232,7 +245,8 @@ public record CallRecord(
                     streamed,
                     losses,
                     Optional.empty(),
-                    false);
+                    false,
+                    List.of());
         }
 
         /** Makes the route of a call of which nothing was lost. */
@@ -255,19 +269,42 @@ public record CallRecord(
      * @param errorClass why it failed, such as {@code connect}, {@code timeout}, {@code status}
      * @param millis how long it took to its headers or its failure
      * @param spanId the try as a span within the call's, as the provider was told in {@code traceparent}; 16 hexadecimal digits
+     * @param used the tokens of one that was given up or broke, and is paid for all the same: an estimate. They are not among the answer's
+     * @param cost what those cost, where that is known
      */
     public record Attempt(
             String target,
             Optional<Integer> status,
             Optional<String> errorClass,
             double millis,
-            Optional<String> spanId) {
+            Optional<String> spanId,
+            Optional<Usage> used,
+            Optional<Cost> cost) {
 
-        /** Makes a try that is no span of its own. */
+        /** Makes a try that cost nothing beside the answer, and is no span of its own. */
         public Attempt(String target, Optional<Integer> status, Optional<String> errorClass, double millis) {
-            this(target, status, errorClass, millis, Optional.empty());
+            this(target, status, errorClass, millis, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /** Returns this try, failed; why it did is what was noted first. */
+        public Attempt failed(String why, Optional<Usage> spent) {
+            return new Attempt(
+                    target, status, errorClass.or(() -> Optional.of(why)), millis, spanId, spent, cost);
+        }
+
+        /** Returns this try with what it cost. */
+        public Attempt with(Optional<Cost> told) {
+            return new Attempt(target, status, errorClass, millis, spanId, used, told);
         }
     }
+
+    /**
+     * Where an answer that had broken went on.
+     *
+     * @param at after how many characters of its text
+     * @param target the provider and the model that went on
+     */
+    public record Continued(long at, String target) {}
 
     /**
      * How much was moved.

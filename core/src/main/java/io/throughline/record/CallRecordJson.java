@@ -123,7 +123,22 @@ final class CallRecordJson {
         optional("provider", route.provider());
         optional("selected_model", route.selectedModel());
         out.writeBooleanField("streamed", route.streamed());
+        continued(route);
         losses(route);
+    }
+
+    private void continued(CallRecord.Route route) throws IOException {
+        if (route.continued().isEmpty()) {
+            return;
+        }
+        out.writeArrayFieldStart("continued");
+        for (CallRecord.Continued continued : route.continued()) {
+            out.writeStartObject();
+            out.writeNumberField("at", continued.at());
+            out.writeStringField("target", continued.target());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
     }
 
     private void losses(CallRecord.Route route) throws IOException {
@@ -152,6 +167,12 @@ final class CallRecordJson {
             optional("error_class", attempt.errorClass());
             out.writeNumberField("ms", attempt.millis());
             optional("span_id", attempt.spanId());
+            if (attempt.used().isPresent()) {
+                usage(attempt.used().get());
+            }
+            if (attempt.cost().isPresent()) {
+                cost(attempt.cost().get());
+            }
             out.writeEndObject();
         }
         out.writeEndArray();

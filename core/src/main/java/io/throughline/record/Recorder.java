@@ -1,7 +1,6 @@
 package io.throughline.record;
 
 import io.throughline.dialect.Answer;
-import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import java.util.List;
 import java.util.Optional;
@@ -80,8 +79,9 @@ public final class Recorder implements AutoCloseable {
         return content && body.length() > 0 ? Optional.of(body) : Optional.empty();
     }
 
-    Optional<Cost> cost(CallRecord call, Answer answer) {
-        return costs.of(call, answer);
+    /** Returns {@code call} with what it cost. */
+    CallRecord priced(CallRecord call, Answer answer) {
+        return costs.on(call, answer);
     }
 
     Answer content(Answer answer) {

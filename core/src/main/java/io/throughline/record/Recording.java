@@ -3,6 +3,7 @@ package io.throughline.record;
 import io.throughline.access.Caller;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
+import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.thread.TraceIds;
 import io.throughline.thread.TraceParent;
@@ -30,6 +31,7 @@ public final class Recording {
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Runnable> atEnd = new ArrayList<>(2);
     private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
+    private final List<CallRecord.Continued> continued = new ArrayList<>(0);
 
     private TraceIds ids = TraceIds.fresh();
     private @Nullable Caller caller;
@@ -211,49 +213,57 @@ public final class Recording {
         headed = false;
     }
 
-    /**
-     * Notes an attempt that ran beside the one under way, and is over.
-     *
-     * @param target the provider and the model
-     * @param upstreamStatus the status it got, if any
-     * @param errorClass why it does not count
-     * @param took how long it ran
-     * @param spanId the span it was
-     */
-    public synchronized void attemptedBeside(
-            String target, Optional<Integer> upstreamStatus, String errorClass, Duration took, String spanId) {
+    /** Notes an attempt that ran beside the one under way, and is over. */
+    public synchronized void attemptedBeside(CallRecord.Attempt attempt) {
         int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
-        double millis = took.toNanos() / 1_000_000.0;
-        attempts.add(
-                place,
-                new CallRecord.Attempt(target, upstreamStatus, Optional.of(errorClass), millis, Optional.of(spanId)));
+        attempts.add(place, attempt);
     }
 
     /** Notes that the provider answered with headers. */
     public synchronized void headersCame(int upstreamStatus) {
         Instant now = now();
-        firstByte = Optional.of(now);
+        firstByte = firstToken.isPresent() ? firstByte : Optional.of(now);
         headed = true;
         attempts.add(attempt(Optional.of(upstreamStatus), Optional.empty(), now));
     }
 
     /** Notes why the attempt under way failed, if one is and nothing was noted before: with headers or without. */
     public synchronized void attemptFailed(String errorClass) {
+        attemptFailed(errorClass, Optional.empty());
+    }
+
+    /**
+     * Notes why the attempt under way failed.
+     *
+     * @param errorClass why
+     * @param used the tokens it is paid for all the same
+     */
+    public synchronized void attemptFailed(String errorClass, Optional<Usage> used) {
         if (attempted.isEmpty()) {
             return;
         }
         if (!headed) {
-            attempts.add(attempt(Optional.empty(), Optional.of(errorClass), now()));
+            attempts.add(attempt(Optional.empty(), Optional.empty(), now()).failed(errorClass, used));
         } else if (!attempts.isEmpty()) {
             CallRecord.Attempt last = attempts.remove(attempts.size() - 1);
-            attempts.add(new CallRecord.Attempt(
-                    last.target(),
-                    last.status(),
-                    last.errorClass().or(() -> Optional.of(errorClass)),
-                    last.millis(),
-                    last.spanId()));
+            attempts.add(last.failed(errorClass, used));
         }
         attempted = Optional.empty();
+    }
+
+    /** Notes that the answer broke after so many characters of its text, and the target that is noted now goes on. */
+    public synchronized void continuedAt(long characters) {
+        continued.add(new CallRecord.Continued(characters, target()));
+    }
+
+    /** Notes the tokens that an attempt is paid for although its answer is not the one that counts; it is told by its place in {@link #attempts}. */
+    public synchronized void used(int attempt, Usage tokens) {
+        attempts.set(attempt, attempts.get(attempt).failed("", Optional.of(tokens)));
+    }
+
+    /** Returns where the answer broke and another target went on, in order. */
+    public synchronized List<CallRecord.Continued> continued() {
+        return List.copyOf(continued);
     }
 
     /** Returns the attempts so far, in order. */
@@ -387,7 +397,8 @@ public final class Recording {
                         streamed,
                         losses,
                         alias,
-                        cached),
+                        cached,
+                        List.copyOf(continued)),
                 List.copyOf(attempts),
                 recorder.request(request),
                 status,
@@ -396,7 +407,7 @@ public final class Recording {
                 error.or(() -> told.map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length(), responseBytes),
                 tags);
-        return call.with(recorder.cost(call, answer));
+        return recorder.priced(call, answer);
     }
 
     private String tenant() {
@@ -416,10 +427,13 @@ public final class Recording {
     }
 
     private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
-        String target =
-                provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
         double millis = Duration.between(attempted.orElse(received), now).toNanos() / 1_000_000.0;
-        return new CallRecord.Attempt(target, upstreamStatus, errorClass, millis, attemptSpan);
+        return new CallRecord.Attempt(
+                target(), upstreamStatus, errorClass, millis, attemptSpan, Optional.empty(), Optional.empty());
+    }
+
+    private String target() {
+        return provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
     }
 
     /** The wall clock may be set back while a call runs; its times never go back. */

@@ -13,13 +13,15 @@ import java.util.Set;
  * @param choices its targets, at least one, in the order of configuration
  * @param fallbackOn statuses among 401, 403 and 404 that send a call to the next target; empty for what holds for all
  * @param hedge when a slow target gets another beside it; never where it is empty
+ * @param continues whether another target goes on with a text whose stream broke
  */
 public record Alias(
         String name,
         Strategy strategy,
         List<Choice> choices,
         Optional<Set<Integer>> fallbackOn,
-        Optional<Hedge> hedge) {
+        Optional<Hedge> hedge,
+        boolean continues) {
     /** Copies the collections. */
     public Alias {
         choices = List.copyOf(choices);

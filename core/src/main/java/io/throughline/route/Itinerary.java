@@ -103,6 +103,11 @@ public final class Itinerary {
         return fresh().or(this::repeated);
     }
 
+    /** Returns who goes on after an answer broke that had begun; nothing where nobody may. */
+    public synchronized Optional<Step> onward() {
+        return attempts >= settings.maxAttempts() || left() <= 0 ? Optional.empty() : fresh().or(this::repeated);
+    }
+
     /**
      * Returns how long the next attempt may take to show that it answers: as long as its target may, but where there is another target yet to be tried,
      * half of the time that is left, so that this one's silence can be cured.

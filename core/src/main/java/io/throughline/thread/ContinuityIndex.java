@@ -36,6 +36,11 @@ public interface ContinuityIndex extends AutoCloseable {
      */
     CompletionStage<Void> note(Collection<ContinuityKey> keys, TraceRef trace, Duration timeToLive);
 
+    /** Returns how often what is shared with other nodes could not be reached; 0 where nothing is. */
+    default long outages() {
+        return 0;
+    }
+
     @Override
     void close();
 

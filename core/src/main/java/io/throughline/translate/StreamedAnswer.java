@@ -9,8 +9,10 @@ import io.throughline.dialect.UsageConvention;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.Recording;
 import io.throughline.wire.Framing;
+import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
 
 /** A provider's stream for a client that asked for one: translated as it comes. */
@@ -34,15 +36,32 @@ final class StreamedAnswer {
         this.clientLeft = clientLeft;
     }
 
+    /** Translates an answer with which another provider may go on where this one breaks. */
+    CompletionStage<ProxyResponse> of(ProxyResponse upstream, Continuation continuation) {
+        EventBridge bridge = new EventBridge(call);
+        Continuation.Next first = new Continuation.Next(upstream, call, convention);
+        ContinuedEvents events = new ContinuedEvents(first, framing, bridge, recording, clientLeft);
+        long requestBytes = call.context().request().bytes().length;
+        return begin(
+                new TranslatedStream(events, bridge),
+                bridge,
+                new ContinuedBody(upstream.body().publisher(Runnable::run), events, continuation, requestBytes),
+                upstream.headers());
+    }
+
     CompletionStage<ProxyResponse> of(ProxyResponse upstream) {
         EventBridge bridge = new EventBridge(call);
         StreamReader reader = AssembledStream.shared(
                 sink -> call.target().dialect().streamDecoder(convention, RestoredToolNames.in(call, sink)), bridge);
         AnswerTap tap = new AnswerTap(recording, reader, framing, upstream.headers(), clientLeft);
         TranslatedStream stream = new TranslatedStream(new ProviderEvents(tap, reader, bridge, recording), bridge);
-        return stream.begin(upstream.body().publisher(Runnable::run))
-                .thenApply(begun ->
-                        begun ? begun(stream, upstream.headers()) : failed(stream, bridge, upstream.headers()));
+        return begin(stream, bridge, upstream.body().publisher(Runnable::run), upstream.headers());
+    }
+
+    private CompletionStage<ProxyResponse> begin(
+            TranslatedStream stream, EventBridge bridge, Flow.Publisher<ByteBuffer> from, Headers upstream) {
+        return stream.begin(from)
+                .thenApply(begun -> begun ? begun(stream, upstream) : failed(stream, bridge, upstream));
     }
 
     private ProxyResponse begun(TranslatedStream stream, Headers upstream) {

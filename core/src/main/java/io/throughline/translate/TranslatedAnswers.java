@@ -31,6 +31,7 @@ public final class TranslatedAnswers {
      * @param convention how the provider counts tokens
      * @param recording what the call is recorded in
      * @param clientLeft whether the client has left
+     * @param continuation finds who goes on where a stream breaks; empty where it just breaks
      * @return the client's response; an error, with its status, where the provider failed before anything was written
      */
     public CompletionStage<ProxyResponse> of(
@@ -38,9 +39,14 @@ public final class TranslatedAnswers {
             Translation call,
             UsageConvention convention,
             Recording recording,
-            BooleanSupplier clientLeft) {
+            BooleanSupplier clientLeft,
+            Optional<Continuation> continuation) {
         Optional<Framing> framing = AnswerTap.framing(upstream.headers());
         boolean streams = upstream.status() < 300 && framing.isPresent() && call.context().asked().stream();
+        if (streams && continuation.isPresent()) {
+            return new StreamedAnswer(call, framing.get(), convention, recording, clientLeft)
+                    .of(upstream, continuation.get());
+        }
         return streams
                 ? new StreamedAnswer(call, framing.get(), convention, recording, clientLeft).of(upstream)
                 : new CollectedAnswer(call, framing, convention, recording, clientLeft).of(upstream, held);

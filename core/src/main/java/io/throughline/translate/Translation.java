@@ -13,6 +13,7 @@ import io.throughline.dialect.messages.HostedMessages;
 import io.throughline.dialect.registry.Codec;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One call between two dialects. Immutable.
@@ -43,9 +44,32 @@ public record Translation(
      */
     public static Translation of(
             Codec client, byte[] body, Codec target, Destination to, boolean strict, String callId) {
+        return of(client, body, UnaryOperator.identity(), target, to, strict, callId);
+    }
+
+    /**
+     * Translates a request that says something else than the client's.
+     *
+     * @param client what the client speaks
+     * @param body the request
+     * @param change makes of the client's conversation the one to be sent
+     * @param target what the provider speaks
+     * @param to where it goes
+     * @param strict whether what would be left out is refused
+     * @param callId our id of the call
+     * @throws io.throughline.dialect.RefusedException where the request is wrong, or can't be sent and must not be left out
+     */
+    public static Translation of(
+            Codec client,
+            byte[] body,
+            UnaryOperator<Conversation> change,
+            Codec target,
+            Destination to,
+            boolean strict,
+            String callId) {
         RequestReader reader = client.requests().orElseThrow();
         RequestWriter writer = target.outbound().orElseThrow();
-        Conversation asked = reader.read(body);
+        Conversation asked = change.apply(reader.read(body));
         Losses losses = new Losses(reader.fields(), writer.table().with(to.treatments()), strict, asked.places());
         WrittenRequest written = writer.write(asked, to, losses);
         AnswerContext context = new AnswerContext(callId, asked, new Body.Bytes(body), to.issuer(), Instant.now());

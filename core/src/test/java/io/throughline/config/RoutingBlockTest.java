@@ -22,7 +22,7 @@ class RoutingBlockTest {
     void everythingIsRead() {
         Routing routing = Configs.parse(PROVIDERS + """
                 aliases:
-                  smart: {targets: [openai/gpt-4o, llama-3], fallback-on: [401, 404], hedge: {after: p95}}
+                  smart: {targets: [openai/gpt-4o, llama-3], fallback-on: [401, 404], hedge: {after: p95}, continue: true}
                   cheap:
                     strategy: lowest-latency
                     hedge: {after: 800ms, max: 2}
@@ -40,6 +40,8 @@ class RoutingBlockTest {
                 .extracting(choice -> choice.target().id())
                 .containsExactly("openai/gpt-4o", "local/llama-3");
         assertThat(smart.fallbackOn()).isEqualTo(Optional.of(Set.of(401, 404)));
+        assertThat(smart.continues()).isTrue();
+        assertThat(routing.aliases().get("cheap").continues()).isFalse();
         assertThat(smart.hedge()).contains(new Hedge(Optional.empty(), 1));
         assertThat(routing.aliases().get("cheap").hedge()).contains(new Hedge(Optional.of(Duration.ofMillis(800)), 2));
         Alias.Choice choice = routing.aliases().get("cheap").choices().get(0);

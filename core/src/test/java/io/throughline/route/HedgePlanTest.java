@@ -89,7 +89,7 @@ class HedgePlanTest {
 
     private Itinerary call(Hedge hedge, int maxAttempts, OptionalLong deadline) {
         List<Alias.Choice> choices = List.of(Targets.choice("a", 1), Targets.choice("b", 1), Targets.choice("c", 1));
-        Alias alias = new Alias("smart", Strategy.FALLBACK, choices, Optional.empty(), Optional.of(hedge));
+        Alias alias = new Alias("smart", Strategy.FALLBACK, choices, Optional.empty(), Optional.of(hedge), false);
         Routing defaults = Routing.defaults();
         RetrySettings retry = new RetrySettings(
                 maxAttempts,

@@ -240,7 +240,7 @@ class ItineraryTest {
         for (String provider : providers) {
             choices.add(new Alias.Choice(Targets.target(provider, keys), 1, Condition.none()));
         }
-        Alias alias = new Alias("smart", Strategy.FALLBACK, choices, Optional.of(fallbackOn), Optional.empty());
+        Alias alias = new Alias("smart", Strategy.FALLBACK, choices, Optional.of(fallbackOn), Optional.empty(), false);
         return Targets.router(Routing.defaults(), traffic, alias).plan(Targets.inquiry("smart", "{}", Map.of(), "t"));
     }
 }

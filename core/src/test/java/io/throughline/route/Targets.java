@@ -43,7 +43,7 @@ final class Targets {
     }
 
     static Alias alias(Strategy strategy, Alias.Choice... choices) {
-        return new Alias("smart", strategy, List.of(choices), Optional.empty(), Optional.empty());
+        return new Alias("smart", strategy, List.of(choices), Optional.empty(), Optional.empty(), false);
     }
 
     static Alias.Choice choice(String provider, int weight) {

@@ -37,8 +37,12 @@ class EmbeddingCallsTest {
             trace: {signatures: off}
             providers:
               bedrock: {dialect: bedrock, base-url: "https://four.example", api-key: k4}
+              two: {dialect: bedrock, base-url: "https://two.example", api-key: k2}
+            retry: {max-attempts: 1}
             telemetry: {jsonl: {path: records.jsonl}}
             """;
+    private static final String TWO = YAML.replace("max-attempts: 1", "max-attempts: 3, backoff: 1ms")
+            + "aliases: {vectors: {targets: [bedrock/amazon.titan-embed-text-v2:0, two/amazon.titan-embed-text-v2:0]}}\n";
 
     @TempDir
     private Path directory;
@@ -88,6 +92,44 @@ class EmbeddingCallsTest {
         assertThat(outcome()).isEqualTo("failed");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {500, 429, 0})
+    void aPartThatFailsSendsAllOfThemToTheNextTarget(int status) throws Exception {
+        ProxyResponse answer = ask(TWO, "vectors", 50, request -> {
+            if (request.target().getHost().equals("two.example")) {
+                return CompletableFuture.completedStage(json(200, "{\"embedding\":[2],\"inputTextTokenCount\":1}"));
+            }
+            boolean well = sent.incrementAndGet() != 7;
+            return status == 0 && !well
+                    ? CompletableFuture.failedStage(new IOException("reset"))
+                    : CompletableFuture.completedStage(
+                            well ? json(200, "{\"embedding\":[1]}") : json(status, "{\"message\":\"no\"}"));
+        });
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode body = body(answer);
+        assertThat(body.path("data")).hasSize(50);
+        body.path("data")
+                .forEach(vector -> assertThat(vector.at("/embedding/0").asInt()).isEqualTo(2));
+        assertThat(sent).hasValue(7);
+        JsonNode record = record();
+        assertThat(record.path("provider").asText()).isEqualTo("two");
+        assertThat(record.path("attempts")).hasSize(2);
+        assertThat(record.path("attempts").path(0).path("error_class").asText()).isNotEmpty();
+        assertThat(record.path("usage").path("input").asInt()).isEqualTo(50);
+    }
+
+    @Test
+    void theSameTargetIsTriedAgainWhereThereIsNoOther() throws Exception {
+        ProxyResponse answer = ask(
+                TWO,
+                "bedrock/amazon.titan-embed-text-v2:0",
+                3,
+                request -> CompletableFuture.completedStage(
+                        sent.incrementAndGet() <= 2 ? json(503, "{}") : json(200, "{\"embedding\":[1]}")));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(record().path("attempts")).hasSize(3);
+    }
+
     @Test
     void aRedirectIsNotFollowedAndNotPassedOn() throws Exception {
         ProxyResponse answer = ask(
@@ -119,11 +161,15 @@ class EmbeddingCallsTest {
     }
 
     private ProxyResponse ask(int inputs, Upstream upstream) throws Exception {
+        return ask(YAML, "bedrock/amazon.titan-embed-text-v2:0", inputs, upstream);
+    }
+
+    private ProxyResponse ask(String yaml, String model, int inputs, Upstream upstream) throws Exception {
         String texts =
                 IntStream.range(0, inputs).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
-        String request = "{\"model\":\"bedrock/amazon.titan-embed-text-v2:0\",\"input\":[" + texts + "]}";
+        String request = "{\"model\":\"" + model + "\",\"input\":[" + texts + "]}";
         try (Throughline throughline =
-                Throughline.create(ThroughlineConfig.parse(YAML, "test.yaml", Map.of(), directory))) {
+                Throughline.create(ThroughlineConfig.parse(yaml, "test.yaml", Map.of(), directory))) {
             return throughline
                     .handle(
                             new ProxyRequest(
@@ -139,10 +185,12 @@ class EmbeddingCallsTest {
     }
 
     private String outcome() throws IOException {
+        return record().path("outcome").asText();
+    }
+
+    private JsonNode record() throws IOException {
         return JsonText.parse(
-                        Files.readAllLines(directory.resolve("records.jsonl")).get(0))
-                .path("outcome")
-                .asText();
+                Files.readAllLines(directory.resolve("records.jsonl")).get(0));
     }
 
     private static ProxyResponse json(int status, String text) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -53,6 +54,7 @@ public final class RedisContinuityIndex implements ContinuityIndex {
 
     private final RedisLink link;
     private final ContinuityIndex memory;
+    private final LongAdder outages = new LongAdder();
     private final Pause pause = new Pause(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS), System::nanoTime);
 
     private RedisContinuityIndex(RedisLink link, ContinuityIndex memory) {
@@ -132,13 +134,23 @@ public final class RedisContinuityIndex implements ContinuityIndex {
                             .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                             .whenComplete((answer, failure) -> {
                                 if (failure != null) {
-                                    pause.begin();
+                                    missed();
                                 }
                             }));
         } catch (RuntimeException e) {
-            pause.begin();
+            missed();
             return Optional.empty();
         }
+    }
+
+    private void missed() {
+        outages.increment();
+        pause.begin();
+    }
+
+    @Override
+    public long outages() {
+        return outages.sum();
     }
 
     private static byte[][] names(Collection<ContinuityKey> keys) {

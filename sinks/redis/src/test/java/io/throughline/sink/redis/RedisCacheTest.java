@@ -3,6 +3,8 @@ package io.throughline.sink.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.throughline.Body;
 import io.throughline.Secret;
 import io.throughline.cache.CacheKey;
@@ -44,6 +46,32 @@ class RedisCacheTest {
                 ResponseCache cache = cache(redis, Duration.ofHours(1))) {
             cache.put(KEY, answer("{}"));
             assertThat(get(cache, KEY)).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatHangsIsLeftAloneAfterOneTimeout() throws Exception {
+        try (Server redis = Server.onFreePort().start();
+                ResponseCache cache = cache(redis, Duration.ofHours(1))) {
+            Condition.await("kept", () -> {
+                cache.put(KEY, answer("{}"));
+                return get(cache, KEY).isPresent();
+            });
+            long before = cache.outages();
+            RedisClient client = RedisClient.create(redis.uri());
+            try (StatefulRedisConnection<String, String> connection = client.connect()) {
+                connection.sync().clientPause(3_000);
+                long began = System.nanoTime();
+                for (int time = 0; time < 200; time++) {
+                    assertThat(get(cache, KEY)).isEmpty();
+                }
+                // 200 timeouts of a tenth of a second would be 20
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+                assertThat(cache.outages() - before).isBetween(1L, 5L);
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            }
+            Condition.await("back", () -> get(cache, KEY).isPresent());
         }
     }
 
