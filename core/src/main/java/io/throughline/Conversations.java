@@ -2,6 +2,7 @@ package io.throughline;
 
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.mark.InvisibleSignature;
+import io.throughline.mark.KeptSecret;
 import io.throughline.sink.SinkSettings;
 import io.throughline.thread.ContextSource;
 import io.throughline.thread.Continuity;
@@ -9,9 +10,7 @@ import io.throughline.thread.ContinuityIndex;
 import io.throughline.thread.ContinuityIndexFactory;
 import io.throughline.thread.ContinuityKeys;
 import io.throughline.thread.MemoryContinuityIndex;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -28,9 +27,9 @@ record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSign
     /** A key takes some fifty bytes; a turn leaves about four. */
     private static final int MOST_KEYS = 400_000;
 
-    /** Opens them. Without a configured secret one is made, which holds as long as this process. */
+    /** Opens them. Without a configured secret one is made, and kept where records are. */
     static Conversations open(ThroughlineConfig config) {
-        Secret secret = config.marks().secret().orElseGet(Conversations::random);
+        Secret secret = config.marks().secret().orElseGet(() -> made(config));
         ContinuityIndex memory = new MemoryContinuityIndex(MOST_KEYS, InstantSource.system());
         ContinuityIndex index = shared(config, memory).orElse(memory);
         Continuity continuity = new Continuity(
@@ -59,9 +58,12 @@ record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSign
                 .map(factory -> factory.open(redis.get(), memory));
     }
 
-    private static Secret random() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Secret.of(HexFormat.of().formatHex(bytes));
+    private static Secret made(ThroughlineConfig config) {
+        return config.telemetry().sinks().stream()
+                .filter(SinkSettings.Store.class::isInstance)
+                .map(sink -> ((SinkSettings.Store) sink).path())
+                .findFirst()
+                .map(KeptSecret::in)
+                .orElseGet(KeptSecret::ofThisProcess);
     }
 }
