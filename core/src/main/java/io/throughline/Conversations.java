@@ -2,6 +2,7 @@ package io.throughline;
 
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.mark.InvisibleSignature;
+import io.throughline.mark.KeptSecret;
 import io.throughline.sink.SinkSettings;
 import io.throughline.thread.ContextSource;
 import io.throughline.thread.Continuity;
@@ -9,9 +10,7 @@ import io.throughline.thread.ContinuityIndex;
 import io.throughline.thread.ContinuityIndexFactory;
 import io.throughline.thread.ContinuityKeys;
 import io.throughline.thread.MemoryContinuityIndex;
-import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -23,16 +22,16 @@ import java.util.stream.StreamSupport;
  * @param index what was served
  * @param continuity finds a call's trace
  * @param signatures signs answers
- * @param own the secret where none is configured
+ * @param own the secret that was made, once none was configured
  */
-record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Secret own) {
+record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Optional<Secret> own) {
     /** A key takes some fifty bytes; a turn leaves about four. */
     private static final int MOST_KEYS = 400_000;
 
-    /** Opens them. Without a configured secret one is made, which holds as long as this process. */
+    /** Opens them. Without a configured secret one is made, and kept where records are. */
     static Conversations open(ThroughlineConfig config) {
         ContinuityIndex memory = new MemoryContinuityIndex(MOST_KEYS, InstantSource.system());
-        return of(config, shared(config, memory).orElse(memory), random());
+        return of(config, shared(config, memory).orElse(memory), Optional.empty());
     }
 
     /** Returns the same conversations under other settings. */
@@ -45,15 +44,18 @@ record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSign
         return redis(config).isPresent() && config.marks().secret().isPresent();
     }
 
-    private static Conversations of(ThroughlineConfig config, ContinuityIndex index, Secret own) {
-        Secret secret = config.marks().secret().orElse(own);
+    private static Conversations of(ThroughlineConfig config, ContinuityIndex index, Optional<Secret> own) {
+        Optional<Secret> made = config.marks().secret().isPresent()
+                ? own
+                : Optional.of(own.orElseGet(() -> made(config)));
+        Secret secret = config.marks().secret().or(() -> made).orElseThrow();
         Continuity continuity = new Continuity(
                 Continuity.sources(new ContextSource()),
                 index,
                 ContinuityKeys.of(secret),
                 config.marks().memory(),
                 List.of(config.marks().stampField()));
-        return new Conversations(index, continuity, new InvisibleSignature(secret), own);
+        return new Conversations(index, continuity, new InvisibleSignature(secret), made);
     }
 
     /** Nodes that share Redis and the secret share what they remember. */
@@ -77,9 +79,12 @@ record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSign
                 .findFirst();
     }
 
-    private static Secret random() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Secret.of(HexFormat.of().formatHex(bytes));
+    private static Secret made(ThroughlineConfig config) {
+        return config.telemetry().sinks().stream()
+                .filter(SinkSettings.Store.class::isInstance)
+                .map(sink -> ((SinkSettings.Store) sink).path())
+                .findFirst()
+                .map(KeptSecret::in)
+                .orElseGet(KeptSecret::ofThisProcess);
     }
 }

@@ -48,7 +48,7 @@ final class GeminiAnswer {
         }
         TextEnd text = texts.computeIfAbsent(candidate.index, none -> new TextEnd());
         text.take(candidate.text.toString());
-        if (candidate.ended && text.any()) {
+        if (candidate.ended && text.isSigned()) {
             candidate.sign(marks.signature(text));
         }
     }
@@ -151,15 +151,40 @@ final class GeminiAnswer {
             }
         }
 
+        /** A call without arguments gains some, unless they come in pieces. */
         private void call() throws Malformed {
             ToolStamp stamp = marks.stamp();
+            int inside = json.at() + 1;
             if (!json.object()) {
                 return;
             }
+            boolean whole = false;
+            boolean named = false;
+            ByteRange nothing = null;
             while (json.field()) {
-                if (json.named("args") && json.isObject() && stamp != null) {
-                    new StampProgress(stamp).object(bytes, json.place(), splices);
+                if (json.named("args") && json.isObject()) {
+                    whole = true;
+                    if (stamp != null) {
+                        new StampProgress(stamp).object(bytes, json.place(), splices);
+                    }
+                } else if (json.named("args") && json.isNull()) {
+                    nothing = json.place();
+                } else if (json.named("name")) {
+                    named = true;
+                } else if (json.named("args") || json.named("partialArgs") || json.named("willContinue")) {
+                    whole = true;
                 }
+            }
+            if (stamp != null && named && !whole) {
+                missing("{" + stamp.member() + "}", inside, nothing);
+            }
+        }
+
+        private void missing(String arguments, int inside, @Nullable ByteRange nothing) {
+            if (nothing == null) {
+                splices.insert(inside, "\"args\":" + arguments + ",");
+            } else {
+                splices.replace(nothing.start(), nothing.end(), arguments);
             }
         }
     }

@@ -15,7 +15,10 @@ final class Marks {
 
     /** Returns the signature as it stands behind a text, escaped for JSON; the empty string where none is due. */
     String signature(TextEnd text) {
-        return edits.signature().filter(sig -> text.any()).map(text::signed).orElse("");
+        return edits.signature()
+                .filter(sig -> text.isSigned())
+                .map(text::signed)
+                .orElse("");
     }
 
     boolean signs() {

@@ -117,7 +117,7 @@ final class MessagesStream implements FrameEdits {
     private void stop(Frame frame, MessagesEvent event, ByteArrayOutputStream out) {
         release(false, out);
         OpenBlock block = blocks.remove(event.index());
-        if (block != null && block.type.equals("text") && marks.signs() && block.text.any()) {
+        if (block != null && block.type.equals("text") && marks.signs() && block.text.isSigned()) {
             held = new StoppedText(frame, event.index(), block.text);
             return;
         }

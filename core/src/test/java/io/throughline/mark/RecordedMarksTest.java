@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.Secret;
 import io.throughline.dialect.Answer;
-import io.throughline.dialect.Block;
 import io.throughline.dialect.Recordings;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.registry.Dialects;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Recorded answers gain what they should and nothing else, and what they gained goes out of the next request. */
 class RecordedMarksTest {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Set<String> DIALECTS =
             Set.of("openai-chat", "openai-responses", "anthropic-messages", "gemini");
     private static final InvisibleSignature SIGNATURES = new InvisibleSignature(Secret.of("a secret"));
@@ -77,42 +72,30 @@ class RecordedMarksTest {
         assertThat(after.reasoning()).isEqualTo(before.reasoning());
         assertThat(after.logprobs()).isEqualTo(before.logprobs());
         assertThat(after.toolCalls()).hasSameSizeAs(before.toolCalls());
-        byte[] echoed = request(after);
-        CleanRequest clean = RequestCleaner.of(SIGNATURES, ToolStamp.FIELD).clean("openai-chat", "acme", echoed);
-        assertThat(new String(clean.body(), StandardCharsets.UTF_8))
-                .isEqualTo(new String(request(before), StandardCharsets.UTF_8));
         boolean stamped = before.toolCalls().stream()
                 .anyMatch(call ->
                         call.arguments().isEmpty() || call.arguments().strip().startsWith("{"));
-        if (stamped && !inPaths) {
-            assertThat(clean.stamps()).containsExactly("run-1");
+        for (String dialect : Echo.DIALECTS) {
+            CleanRequest clean =
+                    RequestCleaner.of(SIGNATURES, ToolStamp.FIELD).clean(dialect, "acme", Echo.request(dialect, after));
+            assertThat(new String(clean.body(), StandardCharsets.UTF_8))
+                    .as(dialect)
+                    .isEqualTo(new String(Echo.request(dialect, before), StandardCharsets.UTF_8));
+            assertThat(clean.stamps()).isEqualTo(stamped && !inPaths ? List.of("run-1") : clean.stamps());
+            assertThat(clean.signatures()).isEqualTo(after.text().equals(before.text()) ? List.of() : List.of(IDS));
         }
-        if (!after.text().equals(before.text())) {
-            assertThat(after.text()).startsWith(before.text().substring(0, 1));
-            assertThat(clean.signatures()).containsExactly(IDS);
-        } else {
-            assertThat(before.text().isEmpty()
+        if (after.text().equals(before.text())) {
+            assertThat(!TextEnd.of(before.text()).isSigned()
                             || UNSIGNED.contains(before.rawFinishReason().orElse("")))
                     .isTrue();
+        } else {
+            assertThat(after.text()).startsWith(before.text().substring(0, 1));
         }
     }
 
     /** Ends of answers that have text and still are not signed: one that failed or was filtered has no end, or one that
      * Gemini never sends. */
     private static final Set<String> UNSIGNED = Set.of("", "content_filter", "refusal", "failed", "SAFETY", "1");
-
-    /** The answer as a client would send it back. */
-    private static byte[] request(Answer.Choice choice) {
-        ObjectNode body = MAPPER.createObjectNode();
-        ArrayNode messages = body.putArray("messages");
-        ObjectNode message = messages.addObject().put("role", "assistant").put("content", choice.text());
-        ArrayNode calls = message.putArray("tool_calls");
-        for (Block.ToolCall call : choice.toolCalls()) {
-            String arguments = call.arguments().isEmpty() ? "{}" : call.arguments();
-            calls.addObject().put("id", call.id()).putObject("function").put("arguments", arguments);
-        }
-        return body.toString().getBytes(StandardCharsets.UTF_8);
-    }
 
     @TestFactory
     Stream<DynamicTest> anyCutGivesTheSame() {

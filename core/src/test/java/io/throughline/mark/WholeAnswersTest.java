@@ -110,6 +110,34 @@ class WholeAnswersTest {
     }
 
     @Test
+    void callsOfGeminiWithoutArgumentsGainSome() {
+        String body = "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{%s}}]}}]}";
+        String args = "\"args\":{\"_throughline_trace_id\":\"run-1\"}";
+        assertGemini(body, "\"name\":\"f\"", args + ",\"name\":\"f\"");
+        assertGemini(body, "\"name\":\"f\",\"args\":null", "\"name\":\"f\"," + args);
+        assertGemini(body, "\"name\":\"f\",\"args\":{}", "\"name\":\"f\"," + args);
+        for (String inPieces : List.of(
+                "",
+                "\"name\":\"f\",\"willContinue\":true",
+                "\"name\":\"f\",\"partialArgs\":[{\"jsonPath\":\"$.a\",\"numberValue\":1}]")) {
+            assertGemini(body, inPieces, inPieces);
+        }
+    }
+
+    private static void assertGemini(String body, String before, String after) {
+        String dialect = "gemini-generate-content";
+        assertThat(whole(dialect, STAMPED, body.formatted(before))).isEqualTo(body.formatted(after));
+        String event = "data: " + body + "\n\n";
+        assertThat(Edited.events(dialect, STAMPED, event.formatted(before))).isEqualTo(event.formatted(after));
+        byte[] echoed =
+                Edited.bytes("{\"contents\":[{\"role\":\"model\",\"parts\":[{\"functionCall\":{" + after + "}}]}]}");
+        InvisibleSignature signatures = new InvisibleSignature(io.throughline.Secret.of("a secret"));
+        CleanRequest clean = RequestCleaner.of(signatures, ToolStamp.FIELD).clean(dialect, "acme", echoed);
+        assertThat(Edited.text(clean.body())).doesNotContain("_throughline");
+        assertThat(clean.stamps()).isEqualTo(after.equals(before) ? List.of() : List.of("run-1"));
+    }
+
+    @Test
     void extrasStandAtTheEnd() {
         for (String dialect : List.of("openai-chat", "openai-responses", "anthropic-messages", "openai-embeddings")) {
             String body = "{\"type\":\"message\",\"choices\":[{}],\"output\":[]%s}\n";
@@ -121,7 +149,8 @@ class WholeAnswersTest {
 
     @Test
     void delicateEndsGetALineOfTheirOwn() {
-        for (String text : List.of("```\\nx\\n```", "**Note:**", "see https://a.b/c.", "www.a.b", "mail a@b.c")) {
+        for (String text :
+                List.of("Code:\\n```\\nx\\n```", "**Note:**", "see https://a.b/c.", "www.a.b", "mail a@b.c")) {
             String body = "{\"choices\":[{\"message\":{\"content\":\"" + text + "%s\"}}]}";
             assertThat(whole("openai-chat", SIGNED, body.formatted("")))
                     .isEqualTo(body.formatted("\\n\u2064" + SIGNATURE.substring(1)));

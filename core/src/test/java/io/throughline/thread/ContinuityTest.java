@@ -39,6 +39,20 @@ class ContinuityTest {
     }
 
     @Test
+    void anAnswerInJsonWhichIsNotSignedIsKnownAgain() {
+        TraceIds first = served("acme", ASKED, "chatcmpl-12345678", "{\"place\": \"the cellar, behind the door\"}");
+        String echoed = ANSWERED.replace(
+                "It is in the cellar, behind the door.", "{\\\"place\\\": \\\"the cellar, behind the door\\\"}");
+
+        assertThat(joined("acme", echoed, TraceIds.fresh(), List.of(), List.of())
+                        .traceId())
+                .isEqualTo(first.traceId());
+        TraceIds referred = joined("acme", withReference("chatcmpl-12345678"), TraceIds.fresh(), List.of(), List.of());
+        assertThat(referred.traceId()).isEqualTo(first.traceId());
+        assertThat(referred.matchedBy()).isEqualTo("reference");
+    }
+
+    @Test
     void nothingOfAnotherTenantIsFound() {
         served("acme", ASKED, "chatcmpl-12345678", "It is in the cellar, behind the door.");
 

@@ -14,11 +14,12 @@ final class CanonicalText {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int ROOM = 2048;
+    private static final int STRETCH = 256;
     private static final long BLANKS = 0x2020_2020_2020_2020L;
     private static final long TAIL = 0x2545_F491_4F6C_DD1DL;
 
     private final long seed;
-    private byte[] kept = new byte[ROOM + 16];
+    private byte[] kept = new byte[ROOM + 32];
     private int held;
     private long passed;
     private long hash;
@@ -99,17 +100,108 @@ final class CanonicalText {
         return (long) WORDS.get(bytes, at);
     }
 
-    /** Takes bytes that count, and blanks. */
-    void bytes(byte[] bytes, int from, int to) {
-        int at = blank ? behindBlanks(bytes, from, to) : from;
-        blank &= at == to;
-        while (at < to) {
-            room();
-            int some = Math.min(to - at, ROOM - held);
-            System.arraycopy(bytes, at, kept, held, some);
-            held += some;
+    static void put(byte[] bytes, int at, long word) {
+        WORDS.set(bytes, at, word);
+    }
+
+    /**
+     * Takes text as it stands, up to the first character that is not simply one that counts: a control or an invisible one, or what ends a string or
+     * escapes.
+     *
+     * @return where that character is, or the end
+     */
+    int seen(byte[] text, int from, int end, Ends ends) {
+        int begin = blank ? behindBlanks(text, from, end) : from;
+        int at = begin;
+        while (at < end) {
+            at = ascii(text, at, end, ends);
+            if (at == end || text[at] >= 0) {
+                break;
+            }
+            int behind = beyond(text, at, end, ends);
+            if (behind == at) {
+                break;
+            }
+            at = behind;
+        }
+        blank &= at == begin;
+        return at;
+    }
+
+    /** Takes ASCII: eight bytes are copied before it is known how many of them count, and what follows overwrites the others. */
+    private int ascii(byte[] text, int from, int end, Ends ends) {
+        byte[] out = kept;
+        int at = from;
+        while (true) {
+            int ahead = held - at;
+            int last = Math.min(end - 8, at + ROOM - held);
+            long special = 0;
+            while (at <= last) {
+                long word = word(text, at);
+                WORDS.set(out, at + ahead, word);
+                special = ends.special(word);
+                if (special != 0) {
+                    break;
+                }
+                at += 8;
+            }
+            at += special == 0 ? 0 : Long.numberOfTrailingZeros(special) >>> 3;
+            hold(at + ahead);
+            if (special != 0) {
+                return at;
+            }
+            if (at > end - 8) {
+                return last(text, at, end, ends);
+            }
+        }
+    }
+
+    /** Takes text of which much is beyond ASCII; not all of it, as ASCII by itself is quicker. */
+    private int beyond(byte[] text, int from, int end, Ends ends) {
+        byte[] out = kept;
+        int ahead = held - from;
+        int last = Math.min(end - 8, from + Math.min(STRETCH, ROOM - held));
+        int at = from;
+        int some = 8;
+        while (some == 8 && at <= last) {
+            long word = word(text, at);
+            WORDS.set(out, at + ahead, word);
+            long unsure = ends.unsure(word);
+            some = unsure == 0 ? 8 : stop(text, at, end, unsure);
             at += some;
         }
+        hold(at + ahead);
+        return some == 8 && at > end - 8 ? last(text, at, end, ends) : at;
+    }
+
+    /** Returns how many of eight bytes are before the first that does not simply count. */
+    private static int stop(byte[] text, int at, int end, long unsure) {
+        for (long left = unsure; left != 0; left &= left - 1) {
+            int place = Long.numberOfTrailingZeros(left) >>> 3;
+            if (text[at + place] >= 0 || Ignorable.at(text, at + place, end)) {
+                return place;
+            }
+        }
+        return 8;
+    }
+
+    private void hold(int count) {
+        held = count > ROOM ? fold(count) : count;
+    }
+
+    /** Takes what is less than eight bytes before the end. */
+    private int last(byte[] text, int from, int end, Ends ends) {
+        int at = from;
+        while (at < end && (ends.isPlain(text[at]) || (text[at] < 0 && !Ignorable.at(text, at, end)))) {
+            add(text[at++]);
+        }
+        return at;
+    }
+
+    /** Takes one character of ASCII that counts. */
+    void seen(byte character) {
+        blank = false;
+        add(character);
     }
 
     /** Takes a character, if it counts. */
@@ -151,8 +243,8 @@ final class CanonicalText {
     }
 
     private void add(byte value) {
-        room();
-        kept[held++] = value;
+        kept[held] = value;
+        hold(held + 1);
     }
 
     /** Returns how many of the bytes held are no blanks at the end. */
@@ -164,17 +256,21 @@ final class CanonicalText {
         return told;
     }
 
-    /** Makes room when all is taken, and so at the same place however the text was split. Blanks at the end stay: they may be the text's end. */
-    private void room() {
-        if (held == ROOM) {
-            head = head();
-            int told = told() & ~15;
-            int whole = told > 0 ? told : held & ~15;
-            hash = folded(hash, kept, 0, whole);
-            System.arraycopy(kept, whole, kept, 0, held - whole);
-            passed += whole;
-            held -= whole;
-        }
+    /**
+     * Makes room as soon as more than {@value #ROOM} bytes are held. Sixteen at a time are folded, so it makes no difference when. Blanks at the end
+     * stay, as they may be the text's end; if there is nothing else, they go at a place that depends on what is before them alone.
+     *
+     * @return how many are held still
+     */
+    private int fold(int count) {
+        held = count;
+        head = head();
+        int told = told() & ~15;
+        int whole = told > 0 ? told : ROOM;
+        hash = folded(hash, kept, 0, whole);
+        System.arraycopy(kept, whole, kept, 0, count - whole);
+        passed += whole;
+        return count - whole;
     }
 
     private static long folded(long start, byte[] bytes, int from, int to) {

@@ -13,7 +13,7 @@ final class Ends {
     private static final long BLANKS = 0x2020_2020_2020_2020L;
 
     /** Which bytes are of text for sure; of those beyond ASCII, the others may be, and what follows them tells. */
-    final boolean[] plain = new boolean[256];
+    private final boolean[] plain = new boolean[256];
 
     private final long first;
     private final long second;
@@ -29,5 +29,15 @@ final class Ends {
     /** Marks each of eight bytes that is none of plain ASCII by its top bit; those behind the first may be marked wrongly. */
     long special(long word) {
         return ((word ^ first) - ONES | (word ^ second) - ONES | word - BLANKS | word) & TOPS;
+    }
+
+    /** Marks each of eight bytes that may not be simply text by its top bit, as {@link #special} does, but of those beyond ASCII only some. */
+    long unsure(long word) {
+        long ascii = ((word ^ first) - ONES | (word ^ second) - ONES | word - BLANKS) & ~word;
+        return (ascii | Ignorable.maybe(word)) & TOPS;
+    }
+
+    boolean isPlain(byte value) {
+        return plain[value & 0xFF];
     }
 }

@@ -10,6 +10,22 @@ final class Unescaped {
     private static final long QUOTES = 0x2222_2222_2222_2222L;
     private static final long BACKSLASHES = 0x5C5C_5C5C_5C5C_5C5CL;
 
+    /** What is free at least behind what was read: eight bytes, and one character. */
+    private static final int ROOM = 24;
+
+    private static final byte[] MEANT = new byte[256];
+
+    static {
+        for (int letter = 0; letter < MEANT.length; letter++) {
+            MEANT[letter] = (byte) letter;
+        }
+        MEANT['n'] = '\n';
+        MEANT['t'] = '\t';
+        MEANT['r'] = '\r';
+        MEANT['b'] = '\b';
+        MEANT['f'] = '\f';
+    }
+
     private byte[] plain = new byte[256];
     private int length;
 
@@ -24,42 +40,51 @@ final class Unescaped {
         int at = cursor.place() + 1;
         length = 0;
         while (true) {
-            int stop = stop(json, at, cursor.end);
-            room(stop - at + 4);
-            System.arraycopy(json, at, plain, length, stop - at);
-            length += stop - at;
-            if (json[stop] == '"') {
-                cursor.moveTo(stop + 1);
+            at = copy(json, at, cursor.end);
+            if (at >= cursor.end) {
+                throw new MalformedException();
+            }
+            if (json[at] == '"') {
+                cursor.moveTo(at + 1);
                 return length;
             }
-            at = escape(json, stop, cursor.end);
+            at = escape(json, at, cursor.end);
+            if (at < cursor.end && json[at] == '\\') {
+                at = escape(json, at, cursor.end); // what was escaped twice has them side by side
+            }
         }
     }
 
-    private void room(int wanted) {
-        if (plain.length - length < wanted) {
-            plain = Arrays.copyOf(plain, Math.max(length + wanted, plain.length * 2));
-        }
-    }
-
-    /** Returns the place of the next backslash, or of the quote that ends the string. */
-    private static int stop(byte[] json, int from, int end) throws MalformedException {
+    /** Copies up to the next backslash or quote: eight bytes before it is known how many of them count; what follows overwrites the others. */
+    private int copy(byte[] json, int from, int end) {
+        int put = length;
+        byte[] out = room(put);
         int at = from;
         while (at + 8 <= end) {
             long word = CanonicalText.word(json, at);
+            CanonicalText.put(out, put, word);
             long found = (zeroes(word ^ BACKSLASHES) | zeroes(word ^ QUOTES)) & TOPS;
             if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+                int some = Long.numberOfTrailingZeros(found) >>> 3;
+                length = put + some;
+                return at + some;
             }
             at += 8;
+            put += 8;
+            out = room(put);
         }
         while (at < end && json[at] != '\\' && json[at] != '"') {
-            at++;
+            out[put++] = json[at++];
         }
-        if (at >= end) {
-            throw new MalformedException();
-        }
+        length = put;
         return at;
+    }
+
+    private byte[] room(int used) {
+        if (used + ROOM > plain.length) {
+            plain = Arrays.copyOf(plain, 2 * plain.length);
+        }
+        return plain;
     }
 
     /** Marks each byte that is zero by its top bit; bytes behind the first may be marked wrongly. */
@@ -75,14 +100,7 @@ final class Unescaped {
         if (letter == 'u') {
             return unicode(json, at + 2, to);
         }
-        plain[length++] = switch (letter) {
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            default -> letter;
-        };
+        plain[length++] = MEANT[letter & 0xFF];
         return at + 2;
     }
 
