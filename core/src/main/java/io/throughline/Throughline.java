@@ -10,6 +10,7 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.record.CallWatch;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Itinerary;
@@ -84,6 +85,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
             return parts.own().answer(endpoint, inbound);
         }
         Recording recording = parts.recorder().begin(call.dialect());
+        inbound.attributes().get(CallWatch.KEY).ifPresent(recording::watchedBy);
         CompletionStage<ProxyResponse> answer;
         try {
             Caller caller = parts.entrance().admit(inbound, recording);
@@ -175,6 +177,15 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
         return parts.observer().call(outbound, parts.transport(client));
+    }
+
+    /**
+     * Counts a call that a mount let go out as it was, since something of Throughline's failed before it.
+     *
+     * @param cause what failed
+     */
+    public void wentUnseen(Throwable cause) {
+        parts.observer().fault(cause);
     }
 
     /** Returns how the sinks are: whether they are up, what waits, what was dropped. */

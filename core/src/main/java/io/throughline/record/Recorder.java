@@ -126,8 +126,11 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void make(Making making) {
+        boolean told = false;
         try {
             CallRecord call = making.record().get();
+            told = true;
+            making.watch().ended(Optional.of(call));
             watcher.accept(call);
             if (making.kept()) {
                 sinks.accept(call);
@@ -135,6 +138,9 @@ public final class Recorder implements AutoCloseable {
         } catch (RuntimeException e) {
             dropped.increment();
             LOG.warn("A call could not be recorded", e);
+            if (!told) {
+                making.watch().ended(Optional.empty());
+            }
         } finally {
             waiting.give(making.weight());
         }
@@ -143,6 +149,7 @@ public final class Recorder implements AutoCloseable {
     private void drop(Making making) {
         dropped.increment();
         making.forget().run();
+        making.watch().ended(Optional.empty());
     }
 
     /**
@@ -152,6 +159,7 @@ public final class Recorder implements AutoCloseable {
      * @param weight about how many bytes it holds until it is made
      * @param record makes it
      * @param forget lets go of what it would be made from
+     * @param watch is told of it
      */
-    record Making(boolean kept, long weight, Supplier<CallRecord> record, Runnable forget) {}
+    record Making(boolean kept, long weight, Supplier<CallRecord> record, Runnable forget, CallWatch watch) {}
 }

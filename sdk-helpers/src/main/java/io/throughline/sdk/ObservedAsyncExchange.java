@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -7,6 +8,7 @@ import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
 import java.io.IOException;
+import java.net.URI;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,14 +31,19 @@ final class ObservedAsyncExchange implements AsyncExecCallback {
     private final AsyncExecChain.Scope scope;
     private final AsyncExecCallback callback;
     private final Cancellation leave;
+    private final Advice advice;
     private final SeenBytes answer = new SeenBytes();
     private final CompletableFuture<ProxyResponse> received = new CompletableFuture<>();
+    private final URI target;
     private @Nullable CompletionStage<ProxyResponse> watched;
 
-    ObservedAsyncExchange(AsyncExecChain.Scope scope, AsyncExecCallback callback, Cancellation leave) {
+    ObservedAsyncExchange(
+            AsyncExecChain.Scope scope, AsyncExecCallback callback, Cancellation leave, Advice advice, URI target) {
         this.scope = scope;
         this.callback = callback;
         this.leave = leave;
+        this.advice = advice;
+        this.target = target;
     }
 
     /**
@@ -59,6 +66,7 @@ final class ObservedAsyncExchange implements AsyncExecCallback {
             }
             return received;
         });
+        scope.clientContext.setAttribute(Advice.mark(), advice);
         try {
             chain.proceed(request, sent, scope, this);
         } catch (HttpException | IOException | RuntimeException e) {
@@ -70,7 +78,10 @@ final class ObservedAsyncExchange implements AsyncExecCallback {
     @Override
     public @Nullable AsyncDataConsumer handleResponse(HttpResponse response, @Nullable EntityDetails details)
             throws HttpException, IOException {
-        received.complete(head(response, details));
+        scope.clientContext.removeAttribute(Advice.mark());
+        ProxyResponse head = head(response, details);
+        advice.cameWith(head.headers().first(Advice.callIdField()), target);
+        received.complete(head);
         ids(response);
         AsyncDataConsumer consumer = callback.handleResponse(response, details);
         return consumer == null ? null : new WatchedConsumer(consumer, answer);
@@ -94,6 +105,7 @@ final class ObservedAsyncExchange implements AsyncExecCallback {
     }
 
     private void broke(Exception cause) {
+        scope.clientContext.removeAttribute(Advice.mark());
         if (scope.cancellableDependency.isCancelled()) {
             leave.cancel();
             answer.left();

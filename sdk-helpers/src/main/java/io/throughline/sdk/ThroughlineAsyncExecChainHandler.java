@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHandler {
     private final InProcess handler;
     private final Mode mode;
+    private final Advice advice;
 
     private ThroughlineAsyncExecChainHandler(InProcess handler, Mode mode) {
         this.handler = handler;
         this.mode = mode;
+        this.advice = new Advice("ThroughlineAsyncExecChainHandler", handler.throughline());
     }
 
     /** Makes an interceptor that routes, of the handler and what the calls belong to. */
@@ -68,6 +71,11 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             chain.proceed(request, producer, scope, callback);
             return;
         }
+        if (mode == Mode.OBSERVE && scope.clientContext.getAttribute(Advice.mark()) != null) {
+            advice.isSecond(address);
+            chain.proceed(request, producer, scope, callback);
+            return;
+        }
         Headers.Builder headers = Headers.builder();
         for (Header header : request.getHeaders()) {
             headers.add(header.getName(), header.getValue());
@@ -81,7 +89,7 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
         Cancellation leave = new Cancellation();
         ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
         if (handled.get() == Mode.OBSERVE) {
-            new ObservedAsyncExchange(scope, callback, leave)
+            new ObservedAsyncExchange(scope, callback, leave, advice, address)
                     .run(handler.throughline(), call, request, producer, chain);
             return;
         }

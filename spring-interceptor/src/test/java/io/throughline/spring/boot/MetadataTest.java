@@ -45,11 +45,12 @@ class MetadataTest {
 
     /** {@code providers.<name>.api-key} is in the description of the map {@code providers}. */
     private static String offered(String key) {
-        Matcher user = Pattern.compile("(.*?)(?:\\.<[a-z]+>|\\[])(?:\\.(.*))?").matcher(key);
+        Matcher user = Pattern.compile("(.*?)(?:\\.<[a-z]+>|\\.bedrock|\\.vertex|\\[])(?:\\.(.*))?")
+                .matcher(key);
         if (!user.matches()) {
             return "\"throughline\\." + Pattern.quote(key) + "\"";
         }
-        String map = user.group(1).matches("providers\\..*") ? "providers" : user.group(1);
+        String map = user.group(1);
         String leaf = user.group(2) == null ? "" : user.group(2).replaceAll("[.\\[].*", "");
         return "\"throughline\\." + Pattern.quote(map) + "\".*" + Pattern.quote(leaf);
     }

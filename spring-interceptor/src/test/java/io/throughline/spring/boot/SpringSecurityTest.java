@@ -88,8 +88,7 @@ class SpringSecurityTest {
 
     @Test
     void filtersThatKeepAnswersBackArePassedBy() throws Exception {
-        try (StartedApplication app =
-                StartedApplication.start(provider, new Class<?>[] {StartedApplication.WrappingFilters.class})) {
+        try (StartedApplication app = StartedApplication.start(provider, StartedApplication.WrappingFilters.class)) {
             assertStreams(app);
             provider.answer(Script.json(ANSWER));
             HttpResponse<String> answer = client.send(login(post(app, CHAT)), HttpResponse.BodyHandlers.ofString());
@@ -102,7 +101,7 @@ class SpringSecurityTest {
 
     @Test
     void aBodyThatAnotherFilterHasReadIsTold() throws Exception {
-        try (StartedApplication app = StartedApplication.start(provider, new Class<?>[] {Forms.class})) {
+        try (StartedApplication app = StartedApplication.start(provider, Forms.class)) {
             HttpRequest.Builder form = HttpRequest.newBuilder(app.uri("/llm/v1/chat/completions"))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString("model=m"));

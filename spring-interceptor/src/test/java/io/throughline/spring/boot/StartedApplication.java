@@ -35,7 +35,11 @@ final class StartedApplication implements AutoCloseable {
         return start(provider, new Class<?>[0], more);
     }
 
-    static StartedApplication start(ScriptedProvider provider, Class<?>[] beans, String... more) {
+    static StartedApplication start(ScriptedProvider provider, Class<?> bean, String... more) {
+        return start(provider, new Class<?>[] {bean}, more);
+    }
+
+    private static StartedApplication start(ScriptedProvider provider, Class<?>[] beans, String... more) {
         return new StartedApplication(new SpringApplicationBuilder(Application.class)
                 .sources(beans)
                 .properties(Map.of(
