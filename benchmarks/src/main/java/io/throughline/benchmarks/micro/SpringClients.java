@@ -26,8 +26,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Spring's clients without a network: what the interceptors cost them. {@code plain} has none, {@code other-host} calls what is no provider's, both of
- * which should cost the same. An operation is a call of 1 kB with an answer of 1.5 kB.
+ * Spring's clients without a network: what the interceptors cost them. {@code plain} has none, {@code idle} one of nobody's that does nothing,
+ * {@code other-host} calls what is no provider's: the latter two should cost the same. An operation is a call of 1 kB with an answer of 1.5 kB.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,7 @@ public class SpringClients {
             """;
 
     /** What is done with the calls. */
-    @Param({"plain", "other-host", "observe", "route"})
+    @Param({"plain", "idle", "other-host", "observe", "route"})
     public String handled = "plain";
 
     private final byte[] answer = Answers.chat();
@@ -56,7 +56,10 @@ public class SpringClients {
         target = URI.create(handled.equals("other-host") ? "http://other.test/v1/chat/completions" : target.toString());
         RestClient.Builder rest = RestClient.builder().requestFactory(new AnsweredAtOnce(answer));
         WebClient.Builder web = WebClient.builder().exchangeFunction(call -> Mono.just(answered()));
-        if (!handled.equals("plain")) {
+        if (handled.equals("idle")) {
+            rest.requestInterceptor((call, body, execution) -> execution.execute(call, body));
+            web.filter((call, next) -> next.exchange(call));
+        } else if (!handled.equals("plain")) {
             io.throughline.Mode mode =
                     handled.equals("observe") ? io.throughline.Mode.OBSERVE : io.throughline.Mode.ROUTE;
             rest.requestInterceptor(new ThroughlineInterceptor(throughline, mode));
