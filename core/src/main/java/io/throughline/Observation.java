@@ -6,6 +6,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.CallWatch;
 import io.throughline.record.Recording;
 import io.throughline.thread.CallingContext;
 import io.throughline.thread.CurrentSpan;
@@ -42,6 +43,7 @@ record Observation(
             ByteBudget answers,
             long maxRequestBytes) {
         Headers headers = outbound.headers();
+        outbound.attributes().get(CallWatch.KEY).ifPresent(recording::watchedBy);
         Optional<Captured> context = CallingContext.of(outbound.attributes());
         if (TraceIds.malformed(headers).isEmpty()) {
             recording.joined(TraceIds.of(headers, context));

@@ -108,7 +108,8 @@ final class Observer {
         }
     }
 
-    private void fault(Throwable cause) {
+    /** Counts a call that goes unseen. */
+    void fault(Throwable cause) {
         faults.increment();
         if (faults.sum() == 1) {
             LOG.warn("A call could not be observed; it went on without. Further ones are counted alone", cause);

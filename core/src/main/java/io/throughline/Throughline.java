@@ -13,6 +13,7 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.record.CallWatch;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.route.Itinerary;
@@ -94,6 +95,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         Wiring wiring = parts.entered();
         Recording recording = wiring.recorder().begin(call.dialect());
         recording.onEnd(wiring::leave);
+        inbound.attributes().get(CallWatch.KEY).ifPresent(recording::watchedBy);
         CompletionStage<ProxyResponse> answer;
         try {
             Caller caller = wiring.entrance().admit(inbound, recording);
@@ -220,6 +222,15 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
         return parts.wiring().observer().call(outbound, parts.lasting().transport(client));
+    }
+
+    /**
+     * Counts a call that a mount let go out as it was, since something of Throughline's failed before it.
+     *
+     * @param cause what failed
+     */
+    public void wentUnseen(Throwable cause) {
+        parts.wiring().observer().fault(cause);
     }
 
     /** Returns how the sinks are: whether they are up, what waits, what was dropped. */

@@ -4,6 +4,7 @@ import io.throughline.wire.ByteBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,7 +35,8 @@ final class RecordQueue implements AutoCloseable {
             () -> {
                 throw new IllegalStateException("the end is no call");
             },
-            () -> {});
+            () -> {},
+            call -> {});
 
     private volatile boolean closing;
 
@@ -112,8 +114,11 @@ final class RecordQueue implements AutoCloseable {
         if (making == end) {
             return;
         }
+        boolean told = false;
         try {
             CallRecord call = making.record().get();
+            told = true;
+            making.watch().ended(Optional.of(call));
             watcher.accept(call);
             if (making.kept()) {
                 sinks.accept(call);
@@ -121,6 +126,9 @@ final class RecordQueue implements AutoCloseable {
         } catch (RuntimeException e) {
             dropped.increment();
             LOG.warn("A call could not be recorded", e);
+            if (!told) {
+                making.watch().ended(Optional.empty());
+            }
         } finally {
             waiting.give(making.weight());
         }
@@ -139,5 +147,6 @@ final class RecordQueue implements AutoCloseable {
     private void drop(Recorder.Making making) {
         dropped.increment();
         making.forget().run();
+        making.watch().ended(Optional.empty());
     }
 }

@@ -102,6 +102,7 @@ public final class Recorder implements AutoCloseable {
      * @param weight about how many bytes it holds until it is made
      * @param record makes it
      * @param forget lets go of what it would be made from
+     * @param watch is told of it
      */
-    record Making(boolean kept, long weight, Supplier<CallRecord> record, Runnable forget) {}
+    record Making(boolean kept, long weight, Supplier<CallRecord> record, Runnable forget, CallWatch watch) {}
 }

@@ -40,6 +40,7 @@ public final class Recording {
     private Optional<String> agentVersion = Optional.empty();
     private Optional<String> user = Optional.empty();
     private boolean kept = true;
+    private volatile CallWatch watch = call -> {};
     private RequestText request = new RequestText(new byte[0], false);
     private boolean streamed;
     private Optional<String> requestedModel = Optional.empty();
@@ -119,6 +120,11 @@ public final class Recording {
     /** Notes which version of its agent the call is of. */
     public synchronized void ofVersion(Optional<String> version) {
         agentVersion = version;
+    }
+
+    /** Notes who is told of the call's end. */
+    public void watchedBy(CallWatch watcher) {
+        watch = watcher;
     }
 
     /** Says that the caller wants no record of this call; it is counted all the same. */
@@ -353,7 +359,7 @@ public final class Recording {
         }
         Instant ended = now();
         recorder.take(new Recorder.Making(
-                isKept(), weight(), () -> record(outcome, error, answer.answer(), ended), answer::forget));
+                isKept(), weight(), () -> record(outcome, error, answer.answer(), ended), answer::forget, watch));
         actions.forEach(Runnable::run);
     }
 

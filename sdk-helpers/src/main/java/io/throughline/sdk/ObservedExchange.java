@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -35,11 +36,16 @@ final class ObservedExchange {
         this.chain = chain;
     }
 
-    /** Makes the call. What is returned is the very response that came, its body watched and with the call's ids on it. */
-    ClassicHttpResponse run(Throughline throughline, ProxyRequest call, Cancellation leave)
+    /**
+     * Makes the call. What is returned is the very response that came, its body watched and with the call's ids on it.
+     *
+     * @param came is shown the response as it came
+     */
+    ClassicHttpResponse run(
+            Throughline throughline, ProxyRequest call, Cancellation leave, Consumer<ClassicHttpResponse> came)
             throws IOException, HttpException {
         SdkCall observed =
-                SdkCall.under(throughline.observe(call, outbound -> send(call.body())), leave, Duration.ZERO);
+                SdkCall.under(throughline.observe(call, outbound -> send(call.body(), came)), leave, Duration.ZERO);
         ProxyResponse answer;
         try {
             answer = observed.await();
@@ -63,7 +69,7 @@ final class ObservedExchange {
     }
 
     /** A body that can be written but once has been. */
-    private CompletionStage<ProxyResponse> send(Body body) {
+    private CompletionStage<ProxyResponse> send(Body body, Consumer<ClassicHttpResponse> came) {
         HttpEntity entity = request.getEntity();
         if (entity != null && !entity.isRepeatable() && body instanceof Body.Bytes read) {
             request.setEntity(new ByteArrayEntity(
@@ -72,6 +78,7 @@ final class ObservedExchange {
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             received = response;
+            came.accept(response);
             return CompletableFuture.completedStage(answer(response));
         } catch (HttpException e) {
             refused = e;

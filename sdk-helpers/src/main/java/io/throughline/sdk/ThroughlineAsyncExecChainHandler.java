@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends calls of configured providers that Apache HttpClient 5's asynchronous client makes through the handler in this JVM, over
- * Throughline's own connections: the chain behind is bound to the host asked for, and a call may go to another one. All other requests go
- * down the chain, untouched. Safe for use by many threads; blocks none.
+ * Throughline's own connections: the chain behind is bound to the host asked for, and a call may go to another one. What is observed goes
+ * down the chain as the application made it, and so do all other requests, untouched. Safe for use by many threads; blocks none.
  *
  * <pre>{@code
  * HttpAsyncClients.custom().addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk)).build()
@@ -37,14 +38,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHandler {
     private final InProcess handler;
+    private final Mode mode;
+    private final Advice advice;
 
-    private ThroughlineAsyncExecChainHandler(InProcess handler) {
+    private ThroughlineAsyncExecChainHandler(InProcess handler, Mode mode) {
         this.handler = handler;
+        this.mode = mode;
+        this.advice = new Advice("ThroughlineAsyncExecChainHandler", handler.throughline());
     }
 
-    /** Makes an interceptor of the handler, and what the calls belong to. */
+    /** Makes an interceptor that routes, of the handler and what the calls belong to. */
     public static ThroughlineAsyncExecChainHandler of(ThroughlineSdk sdk) {
-        return new ThroughlineAsyncExecChainHandler(sdk.handler());
+        return of(sdk, Mode.ROUTE);
+    }
+
+    /** Makes an interceptor of the handler and what the calls belong to. What is observed goes down the chain. */
+    public static ThroughlineAsyncExecChainHandler of(ThroughlineSdk sdk, Mode mode) {
+        return new ThroughlineAsyncExecChainHandler(sdk.handler(), mode);
     }
 
     @Override
@@ -56,8 +66,13 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             AsyncExecCallback callback)
             throws HttpException, IOException {
         URI address = address(request);
-        Optional<Mode> handled = handler.throughline().handles(Mode.ROUTE, request.getMethod(), address);
-        if (!handled.equals(Optional.of(Mode.ROUTE))) {
+        Optional<Mode> handled = handler.throughline().handles(mode, request.getMethod(), address);
+        if (handled.isEmpty()) {
+            chain.proceed(request, producer, scope, callback);
+            return;
+        }
+        if (mode == Mode.OBSERVE && scope.clientContext.getAttribute(Advice.mark()) != null) {
+            advice.isSecond(address);
             chain.proceed(request, producer, scope, callback);
             return;
         }
@@ -68,12 +83,20 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
         if (producer != null && producer.getContentType() != null) {
             headers.set("Content-Type", producer.getContentType());
         }
+        if (producer != null && producer.getContentEncoding() != null) {
+            headers.set("Content-Encoding", producer.getContentEncoding());
+        }
         Cancellation leave = new Cancellation();
+        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
+        if (handled.get() == Mode.OBSERVE) {
+            new ObservedAsyncExchange(scope, callback, leave, advice, address)
+                    .run(handler.throughline(), call, request, producer, chain);
+            return;
+        }
         scope.cancellableDependency.setDependency(() -> {
             leave.cancel();
             return true;
         });
-        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
         ProducedBody.of(producer)
                 .thenCompose(bytes -> handler.throughline().route(call.with(Body.of(bytes))))
                 .whenComplete((answer, failure) -> {

@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -38,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class ThroughlineExecChainHandler implements ExecChainHandler {
     private final InProcess handler;
     private final Mode mode;
+    private final Advice advice;
 
     private ThroughlineExecChainHandler(InProcess handler, Mode mode) {
         this.handler = handler;
         this.mode = mode;
+        this.advice = new Advice("ThroughlineExecChainHandler", handler.throughline());
     }
 
     /** Makes an interceptor that routes, of the handler and what the calls belong to. */
@@ -60,6 +63,10 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
         URI address = address(request);
         Optional<Mode> handled = handler.throughline().handles(mode, request.getMethod(), address);
         if (handled.isEmpty()) {
+            return told(chain.proceed(request, scope), address);
+        }
+        if (scope.clientContext.getAttribute(Advice.mark()) != null) {
+            advice.isSecond(address);
             return chain.proceed(request, scope);
         }
         Headers.Builder headers = Headers.builder();
@@ -70,7 +77,7 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
         Cancellation leave = new Cancellation();
         ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), body, leave);
         if (handled.get() == Mode.OBSERVE) {
-            return new ObservedExchange(request, scope, chain).run(handler.throughline(), call, leave);
+            return observed(new ObservedExchange(request, scope, chain), call, leave, scope);
         }
         Timeout patience = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
         Duration wait = patience == null || patience.isDisabled() ? Duration.ZERO : patience.toDuration();
@@ -82,6 +89,26 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
             });
         }
         return response(waiting.await());
+    }
+
+    private ClassicHttpResponse observed(
+            ObservedExchange exchange, ProxyRequest call, Cancellation leave, ExecChain.Scope scope)
+            throws IOException, HttpException {
+        scope.clientContext.setAttribute(Advice.mark(), advice);
+        try {
+            return exchange.run(handler.throughline(), call, leave, response -> told(response, call.target()));
+        } finally {
+            scope.clientContext.removeAttribute(Advice.mark());
+        }
+    }
+
+    /** Says so where the answer comes from a Throughline already. */
+    private ClassicHttpResponse told(ClassicHttpResponse response, URI address) {
+        advice.cameWith(
+                Optional.ofNullable(response.getFirstHeader(Advice.callIdField()))
+                        .map(Header::getValue),
+                address);
+        return response;
     }
 
     private static URI address(ClassicHttpRequest request) throws HttpException {

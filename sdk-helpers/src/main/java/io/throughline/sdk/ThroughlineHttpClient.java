@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -36,11 +37,13 @@ public final class ThroughlineHttpClient extends HttpClient {
     private final InProcess handler;
     private final HttpClient delegate;
     private final Mode mode;
+    private final Advice advice;
 
     private ThroughlineHttpClient(InProcess handler, HttpClient delegate, Mode mode) {
         this.handler = handler;
         this.delegate = delegate;
         this.mode = mode;
+        this.advice = new Advice("ThroughlineHttpClient", handler.throughline());
     }
 
     /**
@@ -59,8 +62,12 @@ public final class ThroughlineHttpClient extends HttpClient {
      * @param sdk the handler, and what the calls belong to
      * @param delegate sends what is to be sent
      * @param mode what to do with a call
+     * @throws IllegalArgumentException when the client given has Throughline already
      */
     public static ThroughlineHttpClient of(ThroughlineSdk sdk, HttpClient delegate, Mode mode) {
+        if (delegate instanceof ThroughlineHttpClient) {
+            throw new IllegalArgumentException("this client has Throughline already: each call would be handled twice");
+        }
         return new ThroughlineHttpClient(sdk.handler(), delegate, mode);
     }
 
@@ -68,7 +75,7 @@ public final class ThroughlineHttpClient extends HttpClient {
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> reading)
             throws IOException, InterruptedException {
         if (handled(request).isEmpty()) {
-            return delegate.send(request, reading);
+            return told(delegate.send(request, reading));
         }
         CompletableFuture<HttpResponse<T>> response = sendAsync(request, reading);
         try {
@@ -109,7 +116,7 @@ public final class ThroughlineHttpClient extends HttpClient {
                 ? outbound -> DelegatedRequest.send(delegate, outbound)
                 : outbound -> DelegatedRequest.sendAsMade(delegate, request, outbound);
         CompletableFuture<ProxyResponse> answer =
-                handled.get().call(handler.throughline(), call, client).toCompletableFuture();
+                handled.get().call(handler.throughline(), call, told(client)).toCompletableFuture();
         CompletableFuture<ProxyResponse> inTime = request.timeout()
                 .map(patience -> answer.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
                 .orElse(answer);
@@ -123,6 +130,19 @@ public final class ThroughlineHttpClient extends HttpClient {
             }
         });
         return told;
+    }
+
+    /** Says so where answers come from a Throughline already. */
+    private Upstream told(Upstream client) {
+        return outbound -> client.send(outbound).thenApply(answer -> {
+            advice.cameWith(answer.headers().first(Advice.callIdField()), outbound.target());
+            return answer;
+        });
+    }
+
+    private <T> HttpResponse<T> told(HttpResponse<T> response) {
+        advice.cameWith(response.headers().firstValue(Advice.callIdField()), response.uri());
+        return response;
     }
 
     private Optional<Mode> handled(HttpRequest request) {

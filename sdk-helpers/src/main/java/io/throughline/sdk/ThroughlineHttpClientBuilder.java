@@ -41,8 +41,13 @@ public final class ThroughlineHttpClientBuilder implements HttpClientBuilder {
      * @param sdk the handler, and what the calls belong to
      * @param delegate builds the client of what is observed, and of all other requests; told of the timeouts
      * @param mode what to do with a call
+     * @throws IllegalArgumentException when the builder given has Throughline already
      */
     public static ThroughlineHttpClientBuilder of(ThroughlineSdk sdk, HttpClientBuilder delegate, Mode mode) {
+        if (delegate instanceof ThroughlineHttpClientBuilder) {
+            throw new IllegalArgumentException(
+                    "this builder has Throughline already: each call would be handled twice");
+        }
         return new ThroughlineHttpClientBuilder(sdk.handler(), delegate, mode);
     }
 

@@ -1,5 +1,6 @@
 package io.throughline.sdk;
 
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
@@ -41,10 +42,12 @@ import org.jspecify.annotations.Nullable;
 public final class ThroughlineOkHttpInterceptor implements Interceptor {
     private final InProcess handler;
     private final Mode mode;
+    private final Advice advice;
 
     private ThroughlineOkHttpInterceptor(InProcess handler, Mode mode) {
         this.handler = handler;
         this.mode = mode;
+        this.advice = new Advice("ThroughlineOkHttpInterceptor", handler.throughline());
     }
 
     /** Makes an interceptor that routes, of the handler and what the calls belong to. */
@@ -64,6 +67,10 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
         Optional<Mode> handled = handler.throughline()
                 .handles(mode, request.method(), request.url().uri());
         if (handled.isEmpty() || (content != null && content.isDuplex())) {
+            return told(chain.proceed(request));
+        }
+        if (request.tag(Advice.class) != null) {
+            advice.isSecond(request.url().uri());
             return chain.proceed(request);
         }
         Headers.Builder headers = Headers.builder();
@@ -74,10 +81,18 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
         ThroughlineContext.Captured said = request.tag(ThroughlineContext.Captured.class);
         ProxyRequest told = said == null ? call : in(said, call);
         Upstream client = handled.get() == Mode.ROUTE
-                ? outbound -> send(chain, () -> routed(outbound))
-                : outbound -> send(chain, () -> asMade(request, body));
+                ? outbound -> send(chain, () -> routed(outbound, advice))
+                : outbound -> send(chain, () -> asMade(request, body, advice));
         SdkCall waiting = SdkCall.under(handled.get().call(handler.throughline(), told, client), leave, Duration.ZERO);
         return response(request, waiting.await());
+    }
+
+    /** Says so where the answer comes from a Throughline already. */
+    private Response told(Response response) {
+        advice.cameWith(
+                Optional.ofNullable(response.header(Advice.callIdField())),
+                response.request().url().uri());
+        return response;
     }
 
     private static ProxyRequest in(ThroughlineContext.Captured said, ProxyRequest call) {
@@ -90,17 +105,18 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
     }
 
     /** The application's request itself; a body that can be written but once has been. */
-    private static Request asMade(Request request, Body body) {
+    private static Request asMade(Request request, Body body, Advice mark) {
         RequestBody content = request.body();
+        Request.Builder same = request.newBuilder().tag(Advice.class, mark);
         return content != null && content.isOneShot() && body instanceof Body.Bytes read
-                ? request.newBuilder()
-                        .method(request.method(), RequestBody.create(read.bytes(), content.contentType()))
+                ? same.method(request.method(), RequestBody.create(read.bytes(), content.contentType()))
                         .build()
-                : request;
+                : same.build();
     }
 
-    private static Request routed(ProxyRequest outbound) throws IOException {
-        Request.Builder request = new Request.Builder().url(outbound.target().toString());
+    private static Request routed(ProxyRequest outbound, Advice mark) throws IOException {
+        Request.Builder request =
+                new Request.Builder().url(outbound.target().toString()).tag(Advice.class, mark);
         outbound.headers().forEach(request::addHeader);
         RequestBody body = outbound.method().equals("GET") || outbound.method().equals("HEAD")
                 ? null
@@ -108,9 +124,9 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
         return request.method(outbound.method(), body).build();
     }
 
-    private static CompletionStage<ProxyResponse> send(Chain chain, Writing request) {
+    private CompletionStage<ProxyResponse> send(Chain chain, Writing request) {
         try {
-            Response response = chain.proceed(request.write());
+            Response response = told(chain.proceed(request.write()));
             Headers.Builder headers = Headers.builder();
             response.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
             ResponseBody content = response.body();

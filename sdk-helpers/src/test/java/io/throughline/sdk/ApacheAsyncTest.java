@@ -2,10 +2,15 @@ package io.throughline.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.Mode;
+import io.throughline.Throughline;
+import io.throughline.record.CallRecord;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedExchange;
 import java.net.URI;
 import java.nio.CharBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +78,101 @@ class ApacheAsyncTest extends HttpClientContract {
         ScriptedExchange exchange = provider.awaitExchange(PATIENCE);
         call.cancel(true);
         assertThat(exchange.awaitDisconnect(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void observedCallsAreAsTheApplicationMadeThem() throws Exception {
+        observed(client -> assertObserved((uri, json) -> {
+            SimpleHttpResponse response =
+                    client.execute(request(uri, json), null).get(10, TimeUnit.SECONDS);
+            return new Answer(
+                    response.getCode(), ApacheClassicTest.headers(response.getHeaders()), response.getBodyText());
+        }));
+    }
+
+    @Test
+    void whatIsObservedIsRecordedWithItsRequestAndItsAnswer() throws Exception {
+        provider.answer(Script.json(Chats.COMPLETION));
+        List<CallRecord> records =
+                recordedBy(client -> client.execute(request(provider.uri("/v1/chat/completions"), ASK), null)
+                        .get(10, TimeUnit.SECONDS));
+        assertThat(records).singleElement().satisfies(call -> {
+            assertThat(call.outcome()).isEqualTo(CallRecord.Outcome.COMPLETED);
+            assertThat(call.route().requestedModel()).hasValue("gpt-4o");
+            assertThat(call.answer().usage()).isPresent();
+            assertThat(call.bytes().response()).isEqualTo(Chats.COMPLETION.length());
+        });
+    }
+
+    @Test
+    void whoLeavesAnObservedStreamIsRecordedAsGone() throws Exception {
+        provider.answer(Script.eventStream().event("{\"a\":1}").stall());
+        List<CallRecord> records = recordedBy(client -> {
+            LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+            Future<Void> call = client.execute(
+                    SimpleRequestProducer.create(request(provider.uri("/v1/chat/completions"), STREAM)),
+                    new Events(events),
+                    null);
+            assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("data: {\"a\":1}");
+            call.cancel(true);
+            assertThat(provider.awaitExchange(PATIENCE).awaitDisconnect(PATIENCE))
+                    .isTrue();
+        });
+        assertThat(records).singleElement().extracting(CallRecord::outcome).isEqualTo(CallRecord.Outcome.CLIENT_LEFT);
+    }
+
+    @Test
+    void whoCancelsAnObservedCallBeforeTheAnswerIsRecordedAsGone() throws Exception {
+        provider.answer(Script.neverAnswer());
+        List<CallRecord> records = recordedBy(client -> {
+            Future<SimpleHttpResponse> call = client.execute(request(provider.uri("/v1/chat/completions"), ASK), null);
+            ScriptedExchange exchange = provider.awaitExchange(PATIENCE);
+            call.cancel(true);
+            assertThat(exchange.awaitDisconnect(PATIENCE)).isTrue();
+        });
+        assertThat(records).singleElement().extracting(CallRecord::outcome).isEqualTo(CallRecord.Outcome.CLIENT_LEFT);
+    }
+
+    @Test
+    void anObservedRequestThatIsSentTwiceIsRecordedOnce() throws Exception {
+        provider.answer(Script.status(503).header("retry-after", "0").sized("{}"));
+        provider.answer(Script.json(Chats.COMPLETION));
+        List<CallRecord> records =
+                recordedBy(client -> client.execute(request(provider.uri("/v1/chat/completions"), ASK), null)
+                        .get(10, TimeUnit.SECONDS));
+        assertThat(provider.requests()).hasSize(2);
+        assertThat(records).singleElement().satisfies(call -> {
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(call.bytes().request()).isEqualTo(ASK.length());
+        });
+    }
+
+    private void observed(Doing doing) throws Exception {
+        try (CloseableHttpAsyncClient observing = observing(sdk)) {
+            doing.with(observing);
+        }
+    }
+
+    private List<CallRecord> recordedBy(Doing doing) throws Exception {
+        List<CallRecord> records = new CopyOnWriteArrayList<>();
+        try (Throughline watched = Handlers.counting(provider, records::add);
+                CloseableHttpAsyncClient observing = observing(ThroughlineSdk.of(watched))) {
+            doing.with(observing);
+        }
+        return records;
+    }
+
+    private static CloseableHttpAsyncClient observing(ThroughlineSdk sdk) {
+        CloseableHttpAsyncClient client = HttpAsyncClients.custom()
+                .addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk, Mode.OBSERVE))
+                .build();
+        client.start();
+        return client;
+    }
+
+    /** Something done with a client. */
+    private interface Doing {
+        void with(CloseableHttpAsyncClient client) throws Exception;
     }
 
     private static SimpleHttpRequest request(URI uri, String json) {

@@ -4,10 +4,13 @@ import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
 import io.throughline.api.Meters;
 import io.throughline.config.ThroughlineConfig;
+import io.throughline.record.CallRecord;
 import io.throughline.testkit.ScriptedProvider;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Handlers in this JVM. */
 final class Handlers {
@@ -36,6 +39,36 @@ final class Handlers {
             seen.accept(request);
             return carrier.send(request);
         });
+    }
+
+    /** The same, with every call seen that is over. */
+    static Throughline counting(ScriptedProvider provider, Consumer<CallRecord> ended) {
+        ThroughlineConfig config =
+                ThroughlineConfig.parse(providers(provider), "test.yaml", Map.of(), Path.of("target"));
+        return Throughline.create(config, new Counted(Meters.none(), ended));
+    }
+
+    /** Shows the calls to somebody. */
+    private record Counted(Meters meters, Consumer<CallRecord> ended) implements Meters {
+        @Override
+        public void ended(CallRecord call) {
+            ended.accept(call);
+        }
+
+        @Override
+        public void gauge(String name, String help, Map<String, String> labels, LongSupplier value) {
+            meters.gauge(name, help, labels, value);
+        }
+
+        @Override
+        public void counter(String name, String help, String sink, String reason, LongSupplier value) {
+            meters.counter(name, help, sink, reason, value);
+        }
+
+        @Override
+        public Optional<String> prometheus() {
+            return meters.prometheus();
+        }
     }
 
     static String providers(ScriptedProvider provider) {

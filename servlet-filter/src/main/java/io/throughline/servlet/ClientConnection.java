@@ -2,7 +2,10 @@ package io.throughline.servlet;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 
 /**
  * What the servlet API doesn't say about a client's connection, as far as the container does. Used on the call's strand, only after the whole
@@ -47,7 +50,7 @@ interface ClientConnection {
             return UNKNOWN; // the connection has other calls too; a client that leaves one of them resets its stream
         }
         if (request.getServletContext().getServerInfo().startsWith("Apache Tomcat")) {
-            return new TomcatConnection(in, async, watch, end);
+            return new TomcatConnection(containers(request, in), async, watch, end);
         }
         if (isVisible("org.eclipse.jetty.ee10.servlet.ServletContextRequest") && JettyConnection.Ee10.serves(request)) {
             return JettyConnection.Ee10.of(request);
@@ -59,6 +62,24 @@ interface ClientConnection {
             return UndertowConnection.of(request);
         }
         return UNKNOWN;
+    }
+
+    /** Returns the container's own request, behind what filters have put around it. */
+    static ServletRequest unwrapped(HttpServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        return inner;
+    }
+
+    /** A stream around the container's may not know what is available. */
+    private static ServletInputStream containers(HttpServletRequest request, ServletInputStream in) {
+        try {
+            return unwrapped(request).getInputStream();
+        } catch (IOException | IllegalStateException e) {
+            return in; // a wrapper reads it by a reader
+        }
     }
 
     private static boolean isVisible(String className) {

@@ -8,6 +8,7 @@ import io.throughline.ProxyResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,11 +53,12 @@ final class Exchange implements DownstreamBody.Outcome {
     private volatile boolean over;
 
     /** Makes the request asynchronous. To be called on the container's thread. */
-    Exchange(HttpServletRequest request, HttpServletResponse response, ClientWatch watch) throws IOException {
+    Exchange(HttpServletRequest request, HttpServletResponse response, ClientWatch watch)
+            throws IOException, ServletException {
         this.request = request;
         this.response = response;
         this.watch = watch;
-        in = request.getInputStream();
+        in = InboundRequest.stream(request);
         inbound = new InboundBody(in, strand);
         async = request.startAsync(request, response);
         async.setTimeout(0); // a model may think for minutes; the handler has its own deadlines

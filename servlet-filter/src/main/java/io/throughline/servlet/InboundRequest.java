@@ -6,8 +6,10 @@ import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Peer;
 import io.throughline.ProxyRequest;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class InboundRequest {
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
     private static final InetAddress FAR_AWAY = new InetSocketAddress(0).getAddress();
+
+    private static final String TAKEN =
+            "A filter before ThroughlineFilter has read the request's body, such as Spring's"
+                    + " HiddenHttpMethodFilter or FormContentFilter with forms, or one that asks for parameters: put it behind"
+                    + " Throughline's, or leave this path out of it";
 
     private InboundRequest() {}
 
@@ -48,6 +55,24 @@ final class InboundRequest {
         }
         boolean announced = request.getProtocol().startsWith("HTTP/1");
         return announced ? request.getHeader("transfer-encoding") != null : !in.isFinished();
+    }
+
+    /**
+     * Returns the stream of a request's body.
+     *
+     * @throws ServletException where a filter before this one has read it already
+     */
+    static ServletInputStream stream(HttpServletRequest request) throws IOException, ServletException {
+        ServletInputStream in;
+        try {
+            in = request.getInputStream();
+        } catch (IllegalStateException e) {
+            throw new ServletException(TAKEN, e);
+        }
+        if (request.getProtocol().startsWith("HTTP/1") && hasBody(request, in) && in.isFinished()) {
+            throw new ServletException(TAKEN);
+        }
+        return in;
     }
 
     static OptionalLong length(HttpServletRequest request) {

@@ -1,7 +1,5 @@
 package io.throughline.servlet;
 
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,20 +41,12 @@ final class JettyConnection implements ClientConnection {
         complete.run();
     }
 
-    private static ServletRequest unwrapped(HttpServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        return inner;
-    }
-
     /** Jetty's servlet 6.0. Apart, so that it is loaded only where there is one. */
     static final class Ee10 {
         private Ee10() {}
 
         static boolean serves(HttpServletRequest request) {
-            return unwrapped(request) instanceof org.eclipse.jetty.ee10.servlet.ServletApiRequest;
+            return ClientConnection.unwrapped(request) instanceof org.eclipse.jetty.ee10.servlet.ServletApiRequest;
         }
 
         static ClientConnection of(HttpServletRequest request) {
@@ -70,7 +60,7 @@ final class JettyConnection implements ClientConnection {
         private Ee11() {}
 
         static boolean serves(HttpServletRequest request) {
-            return unwrapped(request) instanceof org.eclipse.jetty.ee11.servlet.ServletApiRequest;
+            return ClientConnection.unwrapped(request) instanceof org.eclipse.jetty.ee11.servlet.ServletApiRequest;
         }
 
         static ClientConnection of(HttpServletRequest request) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Mounts Throughline in a servlet container: every request that the filter is mapped to is answered by it, none goes down the chain.
  *
  * <p>It needs asynchronous support, its own and that of every filter before it. It belongs behind security filters, and ahead of all that
- * wraps, caches, compresses or parses bodies. Requests are answered without a thread for each: any number of slow streams runs on the
+ * wraps, caches, compresses or parses bodies; what of Spring keeps answers back is passed by. Requests are answered without a thread for each: any number of slow streams runs on the
  * container's usual threads.
  *
  * <pre>{@code
@@ -45,6 +45,7 @@ public final class ThroughlineFilter implements Filter {
             new Attributes.Key<>("servlet-principal", Principal.class);
 
     private final Handlers handlers;
+    private final Unbuffered unbuffered = new Unbuffered();
     private volatile ClientWatch watch = new ClientWatch();
     private MountPath mount = MountPath.root();
     private Callers callers = Callers.BY_KEY;
@@ -96,7 +97,7 @@ public final class ThroughlineFilter implements Filter {
             throw new ServletException("ThroughlineFilter, and every filter before it, must be async-supported: "
                     + "<async-supported>true</async-supported> in a web.xml, setAsyncSupported(true) in code");
         }
-        new Exchange(inbound, downstream, watch).begin(target.get(), callers, handlers.handler());
+        new Exchange(inbound, unbuffered.of(downstream), watch).begin(target.get(), callers, handlers.handler());
     }
 
     @Override

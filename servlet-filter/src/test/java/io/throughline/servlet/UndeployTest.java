@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,14 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
@@ -42,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("servlet-6.1")
 class UndeployTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final List<String> LIBRARIES = List.of(
-            "throughline-core", "core", "servlet-filter", "httpclient5", "httpcore5", "jackson", "snakeyaml", "slf4j");
     private static final String FRAGMENT = """
             <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <name>llm</name>
@@ -56,7 +46,7 @@ class UndeployTest {
             </web-fragment>
             """;
 
-    private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+    private final Undeployed undeployed = new Undeployed();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
@@ -69,8 +59,10 @@ class UndeployTest {
             Tomcat tomcat = tomcat();
             try {
                 Context stays = deploy(tomcat, "stays", provider);
-                WeakReference<ClassLoader> gone = elsewhere(() -> deployAndUndeploy(tomcat, provider));
-                assertThat(isCollected()).as("the class loader is collected").isTrue();
+                WeakReference<ClassLoader> gone = Undeployed.elsewhere(() -> deployAndUndeploy(tomcat, provider));
+                assertThat(undeployed.isCollected())
+                        .as("the class loader is collected")
+                        .isTrue();
                 assertThat(gone.get()).isNull();
                 assertThat(provider.awaitConnectionsOpen(1, PATIENCE))
                         .as("the other WAR's connection alone is open")
@@ -78,21 +70,11 @@ class UndeployTest {
                 assertThat(call(tomcat, "stays")).contains("c1");
                 tomcat.getHost().removeChild(stays);
                 assertThat(provider.awaitConnectionsOpen(0, PATIENCE)).isTrue();
-                assertThat(threadsLeft(before)).isEmpty();
+                assertThat(Undeployed.threadsLeft(before)).isEmpty();
             } finally {
                 tomcat.stop();
                 tomcat.destroy();
             }
-        }
-    }
-
-    /** On a thread that ends: what a library keeps for the thread that deploys goes with it. */
-    private static <T> T elsewhere(Callable<T> task) throws Exception {
-        ExecutorService thread = Executors.newSingleThreadExecutor();
-        try {
-            return thread.submit(task).get();
-        } finally {
-            thread.shutdown();
         }
     }
 
@@ -104,7 +86,7 @@ class UndeployTest {
                 .isSameAs(loader);
         assertThat(provider.connectionsOpen()).isEqualTo(2);
         tomcat.getHost().removeChild(goes);
-        return new WeakReference<>(loader, collected);
+        return undeployed.watch(loader);
     }
 
     private Tomcat tomcat() throws Exception {
@@ -123,7 +105,7 @@ class UndeployTest {
         Path war = directory.resolve(name);
         Path classes = Files.createDirectories(war.resolve("WEB-INF/classes"));
         Path lib = Files.createDirectories(war.resolve("WEB-INF/lib"));
-        for (Path entry : classPath()) {
+        for (Path entry : Undeployed.classPath()) {
             if (Files.isDirectory(entry)) {
                 copy(entry, classes);
             } else {
@@ -143,15 +125,6 @@ class UndeployTest {
                 .addMapping("/");
         assertThat(call(tomcat, name)).contains("c1");
         return context;
-    }
-
-    private static List<Path> classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .filter(path -> !path.endsWith("test-classes"))
-                .filter(path -> Files.isDirectory(path)
-                        || LIBRARIES.stream().anyMatch(path.getFileName().toString()::startsWith))
-                .toList();
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -177,36 +150,5 @@ class UndeployTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    /** Waits for the collector, asking again where it left something out. */
-    private boolean isCollected() throws InterruptedException {
-        clearSoftReferences();
-        for (int round = 0; round < 40; round++) {
-            System.gc();
-            if (collected.remove(200) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Jackson keeps a buffer a thread by a soft reference, which the collector clears when memory is short. */
-    private static void clearSoftReferences() {
-        try {
-            Reference.reachabilityFence(new long[Integer.MAX_VALUE - 8]);
-        } catch (OutOfMemoryError e) {
-            assertThat(e).as("all of them were cleared before").isNotNull();
-        }
-    }
-
-    private static List<String> threadsLeft(Set<Thread> before) throws InterruptedException {
-        List<Thread> left = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.getName().startsWith("throughline-"))
-                .toList();
-        for (Thread thread : left) {
-            thread.join(PATIENCE.toMillis());
-        }
-        return left.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.toList());
     }
 }

@@ -1,8 +1,11 @@
 package io.throughline.spring;
 
+import io.throughline.Advice;
 import io.throughline.Cancellation;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
+import io.throughline.Throughline;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +14,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /** The application's client, as the handler uses it for one call. What it received last is kept. */
@@ -44,16 +49,21 @@ final class Sending {
         this.advice = advice;
     }
 
-    /** Sends the application's request itself. */
-    CompletionStage<ProxyResponse> asMade(ProxyRequest outbound) {
+    /** Makes the call: as it was made where it is observed, else what Throughline makes of it. */
+    Mono<ClientResponse> call(Throughline throughline, Mode mode, ProxyRequest call, ExchangeStrategies strategies) {
+        return Mono.fromCompletionStage(
+                        () -> mode.call(throughline, call, mode == Mode.OBSERVE ? this::asMade : this::asRouted))
+                .map(answer -> Bodies.response(answer, Optional.ofNullable(received), strategies));
+    }
+
+    private CompletionStage<ProxyResponse> asMade(ProxyRequest outbound) {
         return exchange(ClientRequest.from(request)
                 .body((output, writing) ->
                         request.body().insert(LateBody.of(outbound).watched(output, outbound.body()), writing))
                 .build());
     }
 
-    /** Sends what Throughline made of it. */
-    CompletionStage<ProxyResponse> asRouted(ProxyRequest outbound) {
+    private CompletionStage<ProxyResponse> asRouted(ProxyRequest outbound) {
         return exchange(ClientRequest.create(HttpMethod.valueOf(outbound.method()), outbound.target())
                 .attributes(all -> all.putAll(request.attributes()))
                 .headers(headers -> {
@@ -68,18 +78,15 @@ final class Sending {
                 .build());
     }
 
-    /** Returns what came from outside, if anything did. */
-    Optional<ClientResponse> received() {
-        return Optional.ofNullable(received);
-    }
-
     private CompletionStage<ProxyResponse> exchange(ClientRequest outbound) {
         CompletableFuture<ClientResponse> answer =
                 next.exchange(outbound).contextWrite(context).toFuture();
         cancellation.onCancel(() -> answer.cancel(true));
         return answer.thenApply(response -> {
             received = response;
-            advice.cameWith(response.headers().asHttpHeaders().getFirst(Advice.callIdField()), outbound.url());
+            advice.cameWith(
+                    Optional.ofNullable(response.headers().asHttpHeaders().getFirst(Advice.callIdField())),
+                    outbound.url());
             return Bodies.received(response);
         });
     }

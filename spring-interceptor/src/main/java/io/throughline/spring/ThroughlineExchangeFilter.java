@@ -1,15 +1,17 @@
 package io.throughline.spring;
 
+import io.micrometer.observation.ObservationRegistry;
+import io.throughline.Advice;
 import io.throughline.Attributes;
 import io.throughline.Cancellation;
 import io.throughline.Mode;
 import io.throughline.ProxyRequest;
-import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
 import io.throughline.ThroughlineContext;
 import io.throughline.thread.CallingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -19,6 +21,7 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -40,9 +43,13 @@ import reactor.util.context.ContextView;
  * maker's to close.
  */
 public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
+    /** Where Spring puts the current observation, by Micrometer's convention. */
+    private static final String OBSERVATION = "micrometer.observation";
+
     private final Throughline throughline;
     private final Mode mode;
     private final ExchangeStrategies strategies;
+    private final ObservationRegistry observations;
     private final Advice advice;
 
     /** Makes a filter that routes, for clients with Spring's default codecs. */
@@ -63,18 +70,37 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
      * @param strategies the client's codecs
      */
     public ThroughlineExchangeFilter(Throughline throughline, Mode mode, ExchangeStrategies strategies) {
+        this(throughline, mode, strategies, ObservationRegistry.NOOP);
+    }
+
+    /**
+     * Makes a filter whose calls are observed as {@code gen_ai.client.operation}.
+     *
+     * @param throughline the handler
+     * @param mode what to do with a call
+     * @param strategies the client's codecs
+     * @param observations the application's; a call within a model's observation, as Spring AI makes them, is not observed again
+     */
+    public ThroughlineExchangeFilter(
+            Throughline throughline, Mode mode, ExchangeStrategies strategies, ObservationRegistry observations) {
         this.throughline = throughline;
         this.mode = mode;
         this.strategies = strategies;
+        this.observations = observations;
         this.advice = new Advice("ThroughlineExchangeFilter", throughline);
     }
 
     /** Returns what puts a filter on a client's builder, for {@link WebClient.Builder#apply}: it uses the codecs that the client will have. */
     public static Consumer<WebClient.Builder> on(Throughline throughline, Mode mode) {
+        return on(throughline, mode, ObservationRegistry.NOOP);
+    }
+
+    /** Returns what puts a filter on a client's builder, whose calls are observed. */
+    public static Consumer<WebClient.Builder> on(Throughline throughline, Mode mode, ObservationRegistry observations) {
         return builder -> {
             BuiltStrategies strategies = new BuiltStrategies();
             builder.codecs(strategies::built);
-            builder.filter(new ThroughlineExchangeFilter(throughline, mode, strategies));
+            builder.filter(new ThroughlineExchangeFilter(throughline, mode, strategies, observations));
         };
     }
 
@@ -83,7 +109,9 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
         if (!throughline.isProviders(request.url())) {
             return next.exchange(request)
                     .doOnNext(response -> advice.cameWith(
-                            response.headers().asHttpHeaders().getFirst(Advice.callIdField()), request.url()));
+                            Optional.ofNullable(
+                                    response.headers().asHttpHeaders().getFirst(Advice.callIdField())),
+                            request.url()));
         }
         Map<String, Object> attributes = new HashMap<>(request.attributes());
         if (!advice.isFirst(attributes, request.url())) {
@@ -98,12 +126,26 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
     private Mono<ClientResponse> handled(ClientRequest request, ExchangeFunction next, ContextView context) {
         Cancellation cancellation = new Cancellation();
         Attributes attributes = said(Attributes.none().with(Cancellation.KEY, cancellation), context);
-        Sending client = new Sending(request, next, context, cancellation, advice);
-        Mono<ClientResponse> answer = mode == Mode.OBSERVE
-                ? observed(LateBody.call(request, attributes), client)
-                : CapturedRequest.of(request, strategies, attributes).flatMap(call -> routed(call, client));
-        return answer.onErrorMap(CompletionException.class, e -> e.getCause() == null ? e : e.getCause())
+        Calling calling = (call, by) ->
+                new Sending(request, next, by, cancellation, advice).call(throughline, mode, call, strategies);
+        Mono<ProxyRequest> call = mode == Mode.OBSERVE
+                ? Mono.just(LateBody.call(request, attributes))
+                : CapturedRequest.of(request, strategies, attributes);
+        return call.flatMap(made -> observed(made, context, calling))
+                .onErrorMap(CompletionException.class, e -> e.getCause() == null ? e : e.getCause())
                 .doOnCancel(cancellation::cancel);
+    }
+
+    private Mono<ClientResponse> observed(ProxyRequest call, ContextView context, Calling calling) {
+        if (observations.isNoop()
+                || throughline.handles(mode, call.method(), call.target()).isEmpty()) {
+            return calling.call(call, context);
+        }
+        Observed observed = Observed.begin(observations, call, context.getOrDefault(OBSERVATION, null));
+        return calling.call(observed.watched(call), Context.of(context).put(OBSERVATION, observed.observation()))
+                .doOnNext(answer ->
+                        observed.answered(answer.headers().asHttpHeaders().getFirst(Advice.callIdField()) != null))
+                .doOnError(observed::failed);
     }
 
     /** The subscriber's context counts first; else what is said on its thread, which is this one. */
@@ -115,17 +157,8 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
                 .orElse(call));
     }
 
-    private Mono<ClientResponse> observed(ProxyRequest call, Sending client) {
-        return Mono.fromCompletionStage(() -> throughline.observe(call, client::asMade))
-                .map(answer -> answered(answer, client));
-    }
-
-    private Mono<ClientResponse> routed(ProxyRequest call, Sending client) {
-        return Mono.fromCompletionStage(() -> throughline.route(call, client::asRouted))
-                .map(answer -> answered(answer, client));
-    }
-
-    private ClientResponse answered(ProxyResponse answer, Sending client) {
-        return Bodies.response(answer, client.received(), strategies);
+    /** Makes a call, within a context. */
+    private interface Calling {
+        Mono<ClientResponse> call(ProxyRequest call, ContextView context);
     }
 }

@@ -1,5 +1,8 @@
 package io.throughline.spring;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.throughline.Advice;
 import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Cancellation;
@@ -8,10 +11,10 @@ import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
-import io.throughline.Upstream;
 import io.throughline.thread.CallingContext;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +38,7 @@ import org.springframework.http.client.ClientHttpResponse;
 public final class ThroughlineInterceptor implements ClientHttpRequestInterceptor {
     private final Throughline throughline;
     private final Mode mode;
+    private final ObservationRegistry observations;
     private final Advice advice;
 
     /** Makes an interceptor that routes. */
@@ -44,25 +48,81 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
 
     /** Makes an interceptor. */
     public ThroughlineInterceptor(Throughline throughline, Mode mode) {
+        this(throughline, mode, ObservationRegistry.NOOP);
+    }
+
+    /**
+     * Makes an interceptor whose calls are observed as {@code gen_ai.client.operation}.
+     *
+     * @param throughline the handler
+     * @param mode what to do with a call
+     * @param observations the application's; a call within a model's observation, as Spring AI makes them, is not observed again
+     */
+    public ThroughlineInterceptor(Throughline throughline, Mode mode, ObservationRegistry observations) {
         this.throughline = throughline;
         this.mode = mode;
+        this.observations = observations;
         this.advice = new Advice("ThroughlineInterceptor", throughline);
     }
 
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
-        if (!throughline.isProviders(request.getURI()) || !advice.isFirst(request.getAttributes(), request.getURI())) {
+        if (!throughline.isProviders(request.getURI())) {
+            return elsewhere(request, execution.execute(request, body));
+        }
+        if (!advice.isFirst(request.getAttributes(), request.getURI())) {
             return execution.execute(request, body);
         }
-        Cancellation cancellation = new Cancellation();
-        ProxyRequest call = call(request, body, cancellation);
-        Upstream client = outbound -> send(outbound, request, body, execution);
         try {
-            return new AnsweredResponse(await(mode.call(throughline, call, client), cancellation));
+            return handled(request, body, execution);
         } finally {
             advice.isOver(request.getAttributes()); // who tries again may do so with the same request
         }
+    }
+
+    private ClientHttpResponse handled(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+            throws IOException {
+        Cancellation cancellation = new Cancellation();
+        ProxyRequest call;
+        try {
+            call = call(request, body, cancellation);
+        } catch (RuntimeException | LinkageError e) {
+            throughline.wentUnseen(e);
+            return execution.execute(request, body);
+        }
+        if (observations.isNoop()
+                || throughline.handles(mode, call.method(), call.target()).isEmpty()) {
+            return new AnsweredResponse(answer(call, cancellation, request, body, execution));
+        }
+        Observed observed = Observed.begin(observations, call, null);
+        Observation.Scope scope = observed.observation().openScope();
+        try {
+            ProxyResponse answer = answer(observed.watched(call), cancellation, request, body, execution);
+            observed.answered(answer.headers().first(Advice.callIdField()).isPresent());
+            return new AnsweredResponse(answer);
+        } catch (IOException | RuntimeException e) {
+            observed.failed(e);
+            throw e;
+        } finally {
+            scope.close();
+        }
+    }
+
+    private ProxyResponse answer(
+            ProxyRequest call,
+            Cancellation cancellation,
+            HttpRequest request,
+            byte[] body,
+            ClientHttpRequestExecution execution)
+            throws IOException {
+        return await(mode.call(throughline, call, outbound -> send(outbound, request, body, execution)), cancellation);
+    }
+
+    /** Another host's answer passes as it is; it may tell of wrong use. */
+    private ClientHttpResponse elsewhere(HttpRequest request, ClientHttpResponse response) {
+        advice.cameWith(Optional.ofNullable(response.getHeaders().getFirst(Advice.callIdField())), request.getURI());
+        return response;
     }
 
     /** What the application made goes out as the very object, else a request like it. */
@@ -74,7 +134,8 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
             ClientHttpResponse response =
                     untouched ? execution.execute(request, body) : RoutedRequest.execute(outbound, request, execution);
             ProxyResponse answer = ReceivedResponse.of(response);
-            advice.cameWith(response.getHeaders().getFirst(Advice.callIdField()), outbound.target());
+            advice.cameWith(
+                    Optional.ofNullable(response.getHeaders().getFirst(Advice.callIdField())), outbound.target());
             return CompletableFuture.completedStage(answer);
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedStage(e);

@@ -24,7 +24,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 class WrongUseTest {
     private static final String CHAT = "{\"model\":\"m\",\"messages\":[]}";
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.throughline.spring");
+    private final Logger logger = (Logger) LoggerFactory.getLogger(io.throughline.Advice.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final ScriptedProvider provider =
             ScriptedProvider.start().answerEach(request -> Script.json("{}").header("X-Throughline-Call-Id", "1"));
@@ -117,6 +117,22 @@ class WrongUseTest {
                 .toBodilessEntity();
         assertThat(provider.requests()).hasSize(2);
         assertThat(told()).doesNotContain("Two of Throughline's handlers");
+    }
+
+    @Test
+    void aClientThatPointsAtAThroughlineIsTold() {
+        try (ScriptedProvider proxy = ScriptedProvider.start()
+                .answerEach(request -> Script.json("{}").header("X-Throughline-Call-Id", "1"))) {
+            RestClient.builder()
+                    .requestInterceptor(new ThroughlineInterceptor(throughline))
+                    .build()
+                    .post()
+                    .uri(proxy.uri("/v1/chat/completions"))
+                    .body(CHAT)
+                    .retrieve()
+                    .toBodilessEntity();
+        }
+        assertThat(told()).containsOnlyOnce("which is a Throughline already");
     }
 
     private String told() {

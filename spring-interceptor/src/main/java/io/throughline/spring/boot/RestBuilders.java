@@ -1,5 +1,6 @@
 package io.throughline.spring.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.throughline.Throughline;
 import io.throughline.spring.ThroughlineInterceptor;
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,11 +12,16 @@ import org.springframework.web.client.RestTemplate;
 final class RestBuilders implements BeanPostProcessor {
     private final ObjectProvider<Throughline> throughline;
     private final ObjectProvider<SpringConfig> config;
+    private final ObjectProvider<ObservationRegistry> observations;
 
     /** Makes a processor; what it needs is asked for with the first builder. */
-    RestBuilders(ObjectProvider<Throughline> throughline, ObjectProvider<SpringConfig> config) {
+    RestBuilders(
+            ObjectProvider<Throughline> throughline,
+            ObjectProvider<SpringConfig> config,
+            ObjectProvider<ObservationRegistry> observations) {
         this.throughline = throughline;
         this.config = config;
+        this.observations = observations;
     }
 
     @Override
@@ -41,6 +47,8 @@ final class RestBuilders implements BeanPostProcessor {
 
     private ThroughlineInterceptor interceptor() {
         return new ThroughlineInterceptor(
-                throughline.getObject(), config.getObject().mode());
+                throughline.getObject(),
+                config.getObject().mode(),
+                config.getObject().observations(observations));
     }
 }

@@ -1,5 +1,6 @@
 package io.throughline.spring.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.throughline.Mode;
 import io.throughline.config.ConfigException;
 import io.throughline.config.ConfigLocation;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -56,6 +58,12 @@ final class SpringConfig {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "throughline.spring.mode: expected route or observe, found \"" + mode + "\""));
+    }
+
+    /** Returns where calls of the application's clients are observed; nowhere where it does not want that, or has no registry. */
+    ObservationRegistry observations(ObjectProvider<ObservationRegistry> registry) {
+        boolean wanted = environment.getProperty("throughline.spring.observations", Boolean.class, true);
+        return wanted ? registry.getIfUnique(() -> ObservationRegistry.NOOP) : ObservationRegistry.NOOP;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.throughline.spring.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.throughline.Throughline;
 import io.throughline.api.Meters;
 import io.throughline.api.MicrometerMeters;
@@ -62,8 +63,10 @@ public class ThroughlineAutoConfiguration {
     static class Blocking {
         @Bean
         static RestBuilders throughlineRestBuilders(
-                ObjectProvider<Throughline> throughline, ObjectProvider<SpringConfig> config) {
-            return new RestBuilders(throughline, config);
+                ObjectProvider<Throughline> throughline,
+                ObjectProvider<SpringConfig> config,
+                ObjectProvider<ObservationRegistry> observations) {
+            return new RestBuilders(throughline, config, observations);
         }
     }
 
@@ -73,8 +76,10 @@ public class ThroughlineAutoConfiguration {
     static class Reactive {
         @Bean
         static WebBuilders throughlineWebBuilders(
-                ObjectProvider<Throughline> throughline, ObjectProvider<SpringConfig> config) {
-            return new WebBuilders(throughline, config);
+                ObjectProvider<Throughline> throughline,
+                ObjectProvider<SpringConfig> config,
+                ObjectProvider<ObservationRegistry> observations) {
+            return new WebBuilders(throughline, config, observations);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.throughline.spring.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.throughline.Throughline;
 import io.throughline.spring.ThroughlineExchangeFilter;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,11 +12,16 @@ import org.springframework.web.reactive.function.client.WebClient;
 final class WebBuilders implements BeanPostProcessor {
     private final ObjectProvider<Throughline> throughline;
     private final ObjectProvider<SpringConfig> config;
+    private final ObjectProvider<ObservationRegistry> observations;
 
     /** Makes a processor; what it needs is asked for with the first builder. */
-    WebBuilders(ObjectProvider<Throughline> throughline, ObjectProvider<SpringConfig> config) {
+    WebBuilders(
+            ObjectProvider<Throughline> throughline,
+            ObjectProvider<SpringConfig> config,
+            ObjectProvider<ObservationRegistry> observations) {
         this.throughline = throughline;
         this.config = config;
+        this.observations = observations;
     }
 
     @Override
@@ -26,7 +32,9 @@ final class WebBuilders implements BeanPostProcessor {
                     filters -> there.set(filters.stream().anyMatch(ThroughlineExchangeFilter.class::isInstance)));
             if (!there.get()) {
                 builder.apply(ThroughlineExchangeFilter.on(
-                        throughline.getObject(), config.getObject().mode()));
+                        throughline.getObject(),
+                        config.getObject().mode(),
+                        config.getObject().observations(observations)));
             }
         }
         return bean;

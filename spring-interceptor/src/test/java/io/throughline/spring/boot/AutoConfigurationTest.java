@@ -13,10 +13,9 @@ import io.throughline.testkit.ScriptedProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -29,9 +28,8 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** What an application of Spring Boot finds when the jar is there; run with 3.5 and with 4. */
+@ExtendWith(HiddenBuildProperty.class)
 class AutoConfigurationTest {
-    private static final String FIXTURES = "throughline.fixtures";
-    private static String fixtures;
     private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
     private static final String ANSWER = "{\"id\":\"c\",\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[],"
             + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":7,\"total_tokens\":12}}";
@@ -45,22 +43,6 @@ class AutoConfigurationTest {
             "throughline.providers.scripted.base-url=" + provider.uri() + "/v1",
             "throughline.providers.scripted.api-key=configured-key",
             "throughline.providers.scripted.models[0]=m");
-
-    /** The build's own property for other tests begins as the configuration does. */
-    @BeforeAll
-    static void hideTheBuildsProperty() {
-        System.getProperties().computeIfPresent(FIXTURES, (name, value) -> {
-            fixtures = value.toString();
-            return null;
-        });
-    }
-
-    @AfterAll
-    static void restoreTheBuildsProperty() {
-        if (fixtures != null) {
-            System.setProperty(FIXTURES, fixtures);
-        }
-    }
 
     @AfterEach
     void stop() {

@@ -1,12 +1,17 @@
 package io.throughline.spring.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.throughline.config.ConfigException;
 import io.throughline.config.ThroughlineConfig;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,15 +23,42 @@ class MetadataTest {
 
     @TestFactory
     Stream<DynamicTest> configurationKnowsTheKey() throws Exception {
-        byte[] metadata = getClass()
-                .getResourceAsStream("/META-INF/spring-configuration-metadata.json")
-                .readAllBytes();
-        return NAME.matcher(new String(metadata, StandardCharsets.UTF_8))
+        return NAME.matcher(metadata())
                 .results()
                 .map(match -> match.group(1))
                 .filter(name -> !name.startsWith("throughline.spring."))
                 .map(name -> DynamicTest.dynamicTest(
                         name, () -> assertThatCode(() -> read(name)).doesNotThrowAnyException()));
+    }
+
+    /** What the documentation's table tells of, the editor offers; of maps and lists, the description names the keys. */
+    @TestFactory
+    Stream<DynamicTest> everyDocumentedKeyIsOffered() throws Exception {
+        String metadata = metadata();
+        return Files.readAllLines(Path.of("..", "docs", "configuration.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> DocumentedKeys.of(line.substring(2, line.indexOf(" |", 2))))
+                .distinct()
+                .map(key ->
+                        DynamicTest.dynamicTest(key, () -> assertThat(metadata).containsPattern(offered(key))));
+    }
+
+    /** {@code providers.<name>.api-key} is in the description of the map {@code providers}. */
+    private static String offered(String key) {
+        Matcher user = Pattern.compile("(.*?)(?:\\.<[a-z]+>|\\.bedrock|\\.vertex|\\[])(?:\\.(.*))?")
+                .matcher(key);
+        if (!user.matches()) {
+            return "\"throughline\\." + Pattern.quote(key) + "\"";
+        }
+        String map = user.group(1);
+        String leaf = user.group(2) == null ? "" : user.group(2).replaceAll("[.\\[].*", "");
+        return "\"throughline\\." + Pattern.quote(map) + "\".*" + Pattern.quote(leaf);
+    }
+
+    private String metadata() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Reads a tree in which the key has no value: whatever is said of that, the key is not unknown. */

@@ -1,18 +1,20 @@
-package io.throughline.spring;
+package io.throughline;
 
-import io.throughline.Throughline;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of wrong use: each kind once for each host, in words that say what to do. It never fails a call. Safe for use by many threads. */
-final class Advice {
-    private static final Logger LOG = LoggerFactory.getLogger("io.throughline.spring");
-    private static final String HANDLED = "io.throughline.spring.handled";
+/**
+ * Tells of wrong use of what a mount puts into an application's client: each kind once for each host, in words that say what to do. It never fails a
+ * call. Safe for use by many threads.
+ */
+public final class Advice {
+    private static final Logger LOG = LoggerFactory.getLogger(Advice.class);
+    private static final String HANDLED = "io.throughline.handled";
     private static final String CALL_ID = "X-Throughline-Call-Id";
     private static final int MOST_TOLD = 100;
 
@@ -20,11 +22,12 @@ final class Advice {
     private final String who;
 
     /**
-     * Makes an adviser.
+     * Makes an adviser, which tells at once where no provider is configured.
      *
      * @param who the mount, as its users call it
+     * @param throughline the mount's handler
      */
-    Advice(String who, Throughline throughline) {
+    public Advice(String who, Throughline throughline) {
         this.who = who;
         if (!throughline.hasProviders()) {
             LOG.warn(
@@ -35,31 +38,36 @@ final class Advice {
     }
 
     /** Notes that a call is handled now. Returns false where another handler of the same client has it already. */
-    boolean isFirst(Map<String, Object> attributes, URI target) {
+    public boolean isFirst(Map<String, Object> attributes, URI target) {
         if (attributes.putIfAbsent(HANDLED, who) == null) {
             return true;
         }
+        isSecond(target);
+        return false;
+    }
+
+    /** Notes that a call came to this handler which another one of the same client has already. */
+    public void isSecond(URI target) {
         tell(
                 "second " + target.getHost(),
                 "Two of Throughline's handlers are on one client that calls {}; the second lets its calls pass."
                         + " Take out one: with Spring Boot the builders have theirs already",
                 target.getHost());
-        return false;
     }
 
     /** Notes that a call is handled no more. */
-    void isOver(Map<String, Object> attributes) {
+    public void isOver(Map<String, Object> attributes) {
         attributes.remove(HANDLED);
     }
 
     /** Returns the name of the attribute that marks a call as handled. */
-    static String mark() {
+    public static String mark() {
         return HANDLED;
     }
 
     /** Notes the call id that stands on an answer which came from outside. */
-    void cameWith(@Nullable String callId, URI target) {
-        if (callId != null) {
+    public void cameWith(Optional<String> callId, URI target) {
+        if (callId.isPresent()) {
             tell(
                     "proxied " + target.getHost(),
                     "A client with {} calls {}, which is a Throughline already: each call is handled twice, or here for"
@@ -70,7 +78,7 @@ final class Advice {
     }
 
     /** Returns the name of the field that a Throughline's answers bear. */
-    static String callIdField() {
+    public static String callIdField() {
         return CALL_ID;
     }
 
