@@ -24,7 +24,8 @@ import java.util.stream.StreamSupport;
  * @param signatures signs answers
  * @param own the secret that was made, once none was configured
  */
-record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Optional<Secret> own) {
+record Conversations(
+        ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Optional<Secret> own) {
     /** A key takes some fifty bytes; a turn leaves about four. */
     private static final int MOST_KEYS = 400_000;
 
@@ -45,9 +46,8 @@ record Conversations(ContinuityIndex index, Continuity continuity, InvisibleSign
     }
 
     private static Conversations of(ThroughlineConfig config, ContinuityIndex index, Optional<Secret> own) {
-        Optional<Secret> made = config.marks().secret().isPresent()
-                ? own
-                : Optional.of(own.orElseGet(() -> made(config)));
+        Optional<Secret> made =
+                config.marks().secret().isPresent() ? own : Optional.of(own.orElseGet(() -> made(config)));
         Secret secret = config.marks().secret().or(() -> made).orElseThrow();
         Continuity continuity = new Continuity(
                 Continuity.sources(new ContextSource()),

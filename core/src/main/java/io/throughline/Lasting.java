@@ -74,8 +74,7 @@ final class Lasting {
     /** Takes what a configuration says of these parts. */
     void heed(ThroughlineConfig config) {
         admission.limit(config.server().maxConcurrent());
-        owners.serve(
-                config.keys().stream().map(CallerKey::tenant).distinct().count());
+        owners.serve(config.keys().stream().map(CallerKey::tenant).distinct().count());
         upstream.connectWithin(config.routing().connect());
         content = isKept(config);
     }

@@ -288,8 +288,7 @@ public record CallRecord(
 
         /** Returns this try, failed; why it did is what was noted first. */
         public Attempt failed(String why, Optional<Usage> spent) {
-            return new Attempt(
-                    target, status, errorClass.or(() -> Optional.of(why)), millis, spanId, spent, cost);
+            return new Attempt(target, status, errorClass.or(() -> Optional.of(why)), millis, spanId, spent, cost);
         }
 
         /** Returns this try with what it cost. */
