@@ -87,7 +87,7 @@ class SinkQueueTest {
         assertThat(queue.offer(Calls.call("heavy", Optional.of(megabyte)))).isTrue();
         sink.entered.await();
         assertThat(queue.offer(Calls.call("heavy too", Optional.of(megabyte)))).isFalse();
-        assertThat(queue.status().waitingBytes()).isGreaterThan(2 << 20);
+        assertThat(queue.status().waitingBytes()).isGreaterThan(1 << 20);
         sink.gate.countDown();
         Condition.await("room again", () -> queue.status().waitingBytes() == 0);
         assertThat(queue.offer(Calls.call("light"))).isTrue();
@@ -101,7 +101,7 @@ class SinkQueueTest {
                 sink,
                 new QueueSettings(
                         new QueueSettings.Limit(100, 1 << 30),
-                        new QueueSettings.Batching(500, 450_000, Duration.ZERO),
+                        new QueueSettings.Batching(500, 250_000, Duration.ZERO),
                         QUICK)));
         for (int i = 0; i < 9; i++) {
             running.get().offer(Calls.call("" + i, Optional.of(text)));
