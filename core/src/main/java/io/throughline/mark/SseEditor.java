@@ -30,13 +30,19 @@ final class SseEditor implements StreamEditor {
 
     @Override
     public ByteBuffer feed(ByteBuffer bytes) {
-        int start = bytes.position();
-        for (int i = start; i < bytes.limit(); i++) {
-            if (take(bytes.get(i))) {
+        byte[] octets = new byte[bytes.remaining()];
+        bytes.get(octets);
+        int at = 0;
+        while (at < octets.length) {
+            int end = lineEnd(octets, at);
+            if (end > at) {
+                text(octets, at, end);
+            }
+            if (end < octets.length && take(octets[end])) {
                 endEvent();
             }
+            at = end + 1;
         }
-        bytes.position(bytes.limit());
         if (passing || event.size() > MOST_HELD) {
             pass();
         }
@@ -52,7 +58,25 @@ final class SseEditor implements StreamEditor {
         return drain();
     }
 
-    /** Takes one byte, and returns whether it ends an event. */
+    private static int lineEnd(byte[] octets, int from) {
+        int at = from;
+        while (at < octets.length && octets[at] != '\n' && octets[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Takes bytes within a line. */
+    private void text(byte[] octets, int from, int to) {
+        if (whole) {
+            endEvent();
+        }
+        event.write(octets, from, to - from);
+        lineEmpty = false;
+        afterReturn = false;
+    }
+
+    /** Takes a byte that ends a line, or half of it, and returns whether it ends an event. */
     private boolean take(byte octet) {
         if (whole && octet != '\n') {
             endEvent();
@@ -62,11 +86,6 @@ final class SseEditor implements StreamEditor {
             whole = lineEmpty;
             lineEmpty = true;
             afterReturn = true;
-            return false;
-        }
-        if (octet != '\n') {
-            lineEmpty = false;
-            afterReturn = false;
             return false;
         }
         boolean ends = whole || (lineEmpty && !afterReturn);

@@ -216,7 +216,7 @@ class TenantsAreApartTest {
             post(first, OURS, "/v1/chat/completions", "{\"model\":\"chatty/m\",\"messages\":[" + ASKED + "]}");
         }
         first.await(
-                "/v1/stats", answer -> RunningServer.json(answer).path("calls").asInt() == 4, "x-api-key", OURS);
+                "/v1/stats", answer -> RunningServer.json(answer).path("calls").asInt() >= 4, "x-api-key", OURS);
         String cursor = RunningServer.json(first.get("/v1/traces?limit=1", "x-api-key", OURS))
                 .path("next_cursor")
                 .asText();

@@ -96,16 +96,16 @@ final class CompletionStream implements StreamEvent.Sink {
             write(chunk);
         });
         if (context.asked().streamUsage()) {
-            writeUsage();
+            usage.ifPresent(this::writeUsage);
         }
         out.accept("data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII));
         closed = true;
     }
 
-    private void writeUsage() {
+    private void writeUsage(Usage told) {
         ObjectNode chunk = head.begin("chat.completion.chunk");
         chunk.putArray("choices");
-        chunk.set("usage", usage.map(CompletionHead::usage).orElse(null));
+        chunk.set("usage", CompletionHead.usage(told));
         write(chunk);
     }
 
