@@ -49,6 +49,7 @@ final class Finish {
     private final Recording recording;
     private final ByteBudget held;
     private Consumer<Answer> whole = answer -> {};
+    private Consumer<byte[]> wholeBytes = body -> {};
 
     /**
      * Makes one.
@@ -87,6 +88,11 @@ final class Finish {
                 quietly(() -> taker.accept(answer));
             }
         });
+    }
+
+    /** Has {@code taker} told the bytes of an answer that comes whole and is no error, as they are before anything is added. To be called before it comes. */
+    void whenWholeBytes(Consumer<byte[]> taker) {
+        wholeBytes = taker;
     }
 
     /** Returns whether something is added to the answer: it has to come in a form that can be read. */
@@ -238,6 +244,7 @@ final class Finish {
         }
         heard.whole(answer);
         quietly(() -> whole.accept(answer));
+        quietly(() -> wholeBytes.accept(body));
         // what was written here may say less than the provider's own answer, of which the recording knows
         Answer priced = recording.soFar().usage().isPresent() ? recording.soFar() : answer;
         AnswerEdits all = extras.map(it -> edits.withExtras(() -> it.members(recording, priced)))

@@ -57,7 +57,7 @@ final class Spending implements AutoCloseable {
             if (found.isPresent()) {
                 return replayed(asked, target, found.get(), recording);
             }
-            asked.finish().whenWhole(answer -> cache.orElseThrow().keep(cacheable.get(), answer));
+            kept(asked, target, cacheable.get(), cache.orElseThrow(), recording);
             return reserved(asked, target, recording, send);
         });
     }
@@ -86,6 +86,30 @@ final class Spending implements AutoCloseable {
     public void close() {
         limits.close();
         cache.ifPresent(CachedAnswers::close);
+    }
+
+    /** Embeddings are no conversation that could be written again: they are kept in their bytes. */
+    private static void kept(
+            Asked asked, Target target, CacheableCall call, CachedAnswers answers, Recording recording) {
+        if (call.codec().isEmpty()) {
+            asked.finish().whenWholeBytes(body -> {
+                if (isOf(target, recording)) {
+                    answers.keep(call, body);
+                }
+            });
+            return;
+        }
+        asked.finish().whenWhole(answer -> {
+            if (isOf(target, recording)) {
+                answers.keep(call, answer);
+            }
+        });
+    }
+
+    /** What another target said in its place is not the target's answer: whoever asks that one, by whatever name, is not to get it. */
+    private static boolean isOf(Target target, Recording recording) {
+        return recording.provider().filter(target.provider().name()::equals).isPresent()
+                && recording.selectedModel().filter(target.model()::equals).isPresent();
     }
 
     private CompletionStage<ProxyResponse> reserved(

@@ -19,6 +19,7 @@ import io.throughline.wire.SseReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -158,10 +159,18 @@ class ContinuedStreamTest {
         String stream = call("/v1/chat/completions", "chat-chat", "", new Gate());
         JsonNode record = record();
         JsonNode first = record.path("attempts").path(0);
+        long question = record.path("bytes").path("request").asLong();
+        // nobody told tokens: of the 150 letters that were said the first is paid for, of the other 80 the second,
+        // which read the 150 too
+        assertThat(FORTY).isEqualTo(150);
+        assertThat(first.path("usage").path("output").asLong()).isEqualTo(38);
+        long tokens = first.path("usage").path("input").asLong();
+        assertThat(tokens).isBetween(question / 4, question / 4 + 1);
+        BigDecimal paid = micros(tokens * 1 + 38 * 10);
         assertThat(first.path("cost").path("estimated").asBoolean()).isTrue();
-        assertThat(first.path("cost").path("total").decimalValue()).isPositive();
-        assertThat(record.path("cost").path("total").decimalValue())
-                .isGreaterThan(first.path("cost").path("total").decimalValue());
+        assertThat(first.path("cost").path("total").decimalValue()).isEqualByComparingTo(paid);
+        BigDecimal second = micros((question + 150 + 3) / 4 * 100 + 20 * 1_000);
+        assertThat(record.path("cost").path("total").decimalValue()).isEqualByComparingTo(paid.add(second));
         assertThat(record.path("cost").path("estimated").asBoolean()).isTrue();
         assertThat(stream).contains("\"continued\":[{\"at\":" + FORTY + ",\"target\":\"good/m\"}]");
     }
@@ -246,6 +255,10 @@ class ContinuedStreamTest {
             asked.get(10, TimeUnit.SECONDS);
         }
         assertThat(record().path("outcome").asText()).isNotEqualTo("completed");
+    }
+
+    private static BigDecimal micros(long usd) {
+        return BigDecimal.valueOf(usd).movePointLeft(6);
     }
 
     private static FaultyAnswers first(String alias) {

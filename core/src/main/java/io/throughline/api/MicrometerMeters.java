@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.throughline.dialect.Usage;
 import io.throughline.record.CallRecord;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,7 @@ public final class MicrometerMeters implements Meters {
                         .record(Duration.between(call.times().received(), first)));
         call.answer().usage().ifPresent(usage -> tokens(provider, call.route().selectedModel(), usage));
         cost(provider, call);
+        call.attempts().forEach(this::lost);
     }
 
     @Override
@@ -114,11 +116,7 @@ public final class MicrometerMeters implements Meters {
     private void cost(String provider, CallRecord call) {
         String model = call.route().selectedModel().map(this::bounded).orElse("none");
         if (call.cost().isPresent()) {
-            Counter.builder("throughline.cost.usd")
-                    .description("What calls cost, in USD; estimates included")
-                    .tags("provider", provider, "model", model)
-                    .register(registry)
-                    .increment(call.cost().get().total().doubleValue());
+            spent(provider, model, call.ownCost());
         } else if (call.lacksPrice()) {
             Counter.builder("throughline.cost.unknown")
                     .description("Calls whose tokens were told and whose price is not known")
@@ -126,6 +124,25 @@ public final class MicrometerMeters implements Meters {
                     .register(registry)
                     .increment();
         }
+    }
+
+    /** An attempt whose answer nobody got, and that is paid for all the same, counts with its own target. */
+    private void lost(CallRecord.Attempt attempt) {
+        int slash = attempt.target().indexOf('/');
+        if (attempt.used().isPresent() && slash > 0) {
+            String provider = attempt.target().substring(0, slash);
+            String model = attempt.target().substring(slash + 1);
+            tokens(provider, Optional.of(model), attempt.used().get());
+            attempt.cost().ifPresent(cost -> spent(provider, bounded(model), cost.total()));
+        }
+    }
+
+    private void spent(String provider, String model, BigDecimal usd) {
+        Counter.builder("throughline.cost.usd")
+                .description("What calls cost, in USD; estimates included")
+                .tags("provider", provider, "model", model)
+                .register(registry)
+                .increment(usd.doubleValue());
     }
 
     private String bounded(String model) {

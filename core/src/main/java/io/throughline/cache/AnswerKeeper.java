@@ -50,7 +50,7 @@ final class AnswerKeeper {
     }
 
     /** The very bytes are kept. Embeddings have no choices and no end: it is enough that they can be read. */
-    private Optional<StoredAnswer> ofWhole(CacheableCall call, byte[] body) {
+    Optional<StoredAnswer> ofWhole(CacheableCall call, byte[] body) {
         Answer answer = call.dialect().read(200, body, call.convention());
         boolean whole = call.codec().isPresent()
                 ? WholeAnswers.isWhole(answer)

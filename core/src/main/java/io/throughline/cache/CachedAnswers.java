@@ -124,6 +124,13 @@ public final class CachedAnswers implements AutoCloseable {
         }
     }
 
+    /** Keeps a call's answer in the bytes in which it came whole, such as that to a call for embeddings, if it is complete. */
+    public void keep(CacheableCall call, byte[] answer) {
+        if (mayKeep(call)) {
+            later(call, () -> keeper.ofWhole(call, answer), () -> {});
+        }
+    }
+
     private void keep(CacheableCall call, AnswerCollector.Collected collected) {
         later(call, () -> keeper.of(call, collected), collected::letGo);
     }

@@ -22,6 +22,17 @@ public final class UsageEstimate {
      * @param soFar its answer, as far as it came
      */
     public static Usage of(long requestBytes, Answer soFar) {
+        return onward(requestBytes, 0, soFar);
+    }
+
+    /**
+     * Returns about how many tokens the last target of a call has used that went on with a text.
+     *
+     * @param requestBytes the size of the call's request
+     * @param said how many characters others had said of the text: they are of its question, not of its answer; 0 where it began the text itself
+     * @param soFar the whole answer, as far as it came
+     */
+    public static Usage onward(long requestBytes, long said, Answer soFar) {
         long written = 0;
         long thought = 0;
         for (Answer.Choice choice : soFar.choices()) {
@@ -33,7 +44,10 @@ public final class UsageEstimate {
                 }
             }
         }
-        return new Usage(tokens(requestBytes), 0, 0, 0, 0, 0, tokens(written), tokens(thought), 0);
+        // who goes on with a text does not show what it thinks of it
+        long ownThought = said == 0 ? thought : 0;
+        return new Usage(
+                tokens(requestBytes + said), 0, 0, 0, 0, 0, tokens(Math.max(0, written - said)), tokens(ownThought), 0);
     }
 
     /** Returns what was told, and where more output than that has come, the estimate of it. */

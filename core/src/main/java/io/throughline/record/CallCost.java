@@ -51,10 +51,16 @@ final class CallCost {
         if (told.isPresent() && (call.outcome() == CallRecord.Outcome.COMPLETED || isWhole(answer))) {
             return pricing.cost(sale, told.get());
         }
-        Usage estimate = UsageEstimate.of(call.bytes().request(), answer);
+        Usage estimate = UsageEstimate.onward(call.bytes().request(), saidByOthers(call), answer);
         return told.isPresent()
                 ? pricing.cost(sale, UsageEstimate.atLeast(told.get(), estimate), List.of(CUT))
                 : pricing.cost(sale, estimate, List.of(UNTOLD));
+    }
+
+    /** What broken attempts had said is paid for with them. */
+    private static long saidByOthers(CallRecord call) {
+        List<CallRecord.Continued> continued = call.route().continued();
+        return continued.isEmpty() ? 0 : continued.get(continued.size() - 1).at();
     }
 
     /** A provider that answered with an error bills nothing, unless it says so; one whose client left bills what it had begun. */

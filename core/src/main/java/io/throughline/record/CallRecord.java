@@ -5,6 +5,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.Usage;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.price.Cost;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,16 @@ public record CallRecord(
                 .mapToLong(used -> used.inputTotal() + used.outputTotal())
                 .sum();
         return answer.usage().map(usage -> usage.inputTotal() + usage.outputTotal() + beside);
+    }
+
+    /** Returns what the answer alone cost, without attempts that were given up or broke; zero where that is not known. */
+    public BigDecimal ownCost() {
+        BigDecimal beside = attempts.stream()
+                .filter(attempt -> attempt.used().isPresent())
+                .flatMap(attempt -> attempt.cost().stream())
+                .map(Cost::total)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return cost.map(Cost::total).orElse(beside).subtract(beside);
     }
 
     /** Returns whether the call was billed, and nobody knows what it cost: the model has no price. */

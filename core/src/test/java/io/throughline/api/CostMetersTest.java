@@ -37,6 +37,39 @@ class CostMetersTest {
     }
 
     @Test
+    void whatALostAttemptCostCountsWithItsOwnTarget() {
+        CallRecord.Attempt lost = new CallRecord.Attempt(
+                "openai/gpt-4o",
+                Optional.of(200),
+                Optional.of("stream_broken"),
+                1,
+                Optional.empty(),
+                Optional.of(new Usage(10, 0, 0, 0, 0, 0, 40, 0, 0)),
+                Optional.of(cost("0.25")));
+        CallRecord call = call("anthropic", "claude", Optional.of("0.75"));
+        meters.ended(new CallRecord(
+                call.id(),
+                call.trace(),
+                call.caller(),
+                call.times(),
+                call.route(),
+                List.of(lost, call.attempts().get(0)),
+                call.request(),
+                call.status(),
+                call.answer(),
+                call.outcome(),
+                call.error(),
+                call.bytes(),
+                call.tags(),
+                call.cost()));
+        assertThat(text())
+                .contains("throughline_cost_usd_total{model=\"gpt-4o\",provider=\"openai\"} 0.25")
+                .contains("throughline_cost_usd_total{model=\"claude\",provider=\"anthropic\"} 0.5")
+                .contains("throughline_tokens_total{bucket=\"output\",model=\"gpt-4o\",provider=\"openai\"} 40.0")
+                .contains("throughline_tokens_total{bucket=\"input\",model=\"claude\",provider=\"anthropic\"} 1.0");
+    }
+
+    @Test
     void namesNoMoreModelsThanLabelsMayBe() {
         for (int i = 0; i < 1_000; i++) {
             meters.ended(call("local", "model-" + i, Optional.empty()));
@@ -78,6 +111,10 @@ class CostMetersTest {
                 Optional.empty(),
                 new CallRecord.Bytes(1, 1),
                 Map.of(),
-                usd.map(total -> new Cost(new BigDecimal(total), Map.of(), Cost.Source.BOOK, List.of())));
+                usd.map(CostMetersTest::cost));
+    }
+
+    private static Cost cost(String usd) {
+        return new Cost(new BigDecimal(usd), Map.of(), Cost.Source.BOOK, List.of());
     }
 }

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,69 @@ class ExplainCommandTest {
         assertThat(said.at("/request/body/model").asText()).isEqualTo("m");
         assertThat(out.toString()).doesNotContain("secret-of");
         assertThat(directory.resolve("store")).doesNotExist();
+    }
+
+    @Test
+    void saysWhyATargetWasChosenByEveryStrategy() throws Exception {
+        for (String strategy : List.of("fallback", "weighted", "round-robin", "least-cost", "lowest-latency", "hash")) {
+            Files.writeString(config, """
+                    providers:
+                      one: {dialect: openai-chat, base-url: "http://127.0.0.1:9/v1", api-key: secret-of-one}
+                    prices: {models: {one/dear: {input: 9, output: 9}, one/cheap: {input: 1, output: 1}}}
+                    aliases: {smart: {strategy: %s, targets: [one/dear, one/cheap], hedge: {after: 250ms, max: 2}, continue: true}}
+                    """.formatted(strategy));
+            JsonNode route = route(CHAT);
+            assertThat(route.path("alias").asText()).isEqualTo("smart");
+            assertThat(route.path("strategy").asText()).isEqualTo(strategy);
+            assertThat(route.path("hedge").toString()).isEqualTo("{\"after\":\"250ms\",\"max\":2}");
+            assertThat(route.path("continue").asBoolean()).isTrue();
+            assertThat(route.path("order").findValuesAsText("target"))
+                    .containsExactlyInAnyOrder("one/dear", "one/cheap");
+            if (strategy.equals("least-cost")) {
+                assertThat(route.at("/order/0/target").asText()).isEqualTo("one/cheap");
+            } else if (strategy.equals("fallback")) {
+                assertThat(route.at("/order/0/target").asText()).isEqualTo("one/dear");
+            }
+        }
+    }
+
+    @Test
+    void saysWhichConditionDoesNotHold() throws Exception {
+        Files.writeString(config, """
+                providers:
+                  one: {dialect: openai-chat, base-url: "http://127.0.0.1:9/v1", api-key: secret-of-one}
+                aliases:
+                  smart:
+                    hedge: {after: p95}
+                    targets:
+                      - {model: one/seeing, when: {vision: true}}
+                      - {model: one/handy, when: {tools: true}}
+                      - {model: one/long, when: {context-over: 1000}}
+                      - {model: one/marked, when: {tags: {team: blue}}}
+                      - one/plain
+                """);
+        JsonNode plain = route(CHAT);
+        assertThat(plain.path("hedge").toString()).isEqualTo("{\"after\":\"p95\",\"max\":1}");
+        assertThat(plain.path("order").findValuesAsText("target")).containsExactly("one/plain");
+        assertThat(plain.path("passed_over").toString())
+                .isEqualTo("[{\"target\":\"one/seeing\",\"unmet\":[\"vision: true\"]},"
+                        + "{\"target\":\"one/handy\",\"unmet\":[\"tools: true\"]},"
+                        + "{\"target\":\"one/long\",\"unmet\":[\"context-over: 1000\"]},"
+                        + "{\"target\":\"one/marked\",\"unmet\":[\"tags: team=blue\"]}]");
+        String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]";
+        String text = "word ".repeat(2_000);
+        JsonNode rich = route("{\"model\":\"smart\",\"tools\":" + tools
+                + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + text
+                + "\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://a.example/b.png\"}}]}]}");
+        assertThat(rich.path("order").findValuesAsText("target"))
+                .containsExactly("one/seeing", "one/handy", "one/long", "one/plain");
+        assertThat(rich.path("passed_over").findValuesAsText("target")).containsExactly("one/marked");
+    }
+
+    private JsonNode route(String request) throws Exception {
+        out.getBuffer().setLength(0);
+        assertThat(explain(request)).as(err.toString()).isZero();
+        return new ObjectMapper().readTree(out.toString()).path("route");
     }
 
     @Test

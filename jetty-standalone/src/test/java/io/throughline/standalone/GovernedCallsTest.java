@@ -2,17 +2,23 @@ package io.throughline.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
 import java.net.http.HttpResponse;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers stay within their limits, and what was asked before is answered without asking again. */
 class GovernedCallsTest {
@@ -30,6 +36,9 @@ class GovernedCallsTest {
                 keys:
                   - {name: slow, key: slow-key, tenant: slow, rate: {requests: 2, per: hour}, cache: false}
                   - {name: poor, key: poor-key, tenant: poor, budget: {usd: 10, per: month}, cache: false}
+                  - {name: daily, key: daily-key, tenant: daily, budget: {usd: 0.5, per: day}, cache: false}
+                  - {name: monthly, key: monthly-key, tenant: monthly, budget: {usd: 0.5, per: month}, cache: false}
+                  - {name: bound, key: bound-key, tenant: bound, models: ["chatty/ok*"], cache: false}
                   - {name: same, key: same-key, tenant: same}
                   - {name: else, key: else-key, tenant: else}
                 limits: {unknown-price: 1}
@@ -80,6 +89,44 @@ class GovernedCallsTest {
         assertThat(RunningServer.json(refused).at("/error/code").asText()).isEqualTo("insufficient_quota");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/chat/completions | "messages":[]                  | /error/code   | insufficient_quota
+            /v1/responses        | "input":"hi"                   | /error/code   | insufficient_quota
+            /v1/messages         | "max_tokens":9,"messages":[]   | /error/type   | rate_limit_error
+            /v1beta/models/      | "contents":[]                  | /error/status | RESOURCE_EXHAUSTED
+            """)
+    void aBudgetThatIsSpentIsToldInTheCallersDialectWithTheEndOfItsWindow(
+            String path, String prompt, String place, String told) {
+        boolean gemini = path.endsWith("models/");
+        String model = gemini ? "" : "\"model\":\"chatty/m\",";
+        for (String window : List.of("day", "month")) {
+            ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+            HttpResponse<byte[]> refused = server.post(
+                    gemini ? path + "chatty/m:generateContent" : path,
+                    "{" + model + prompt + "}",
+                    "x-api-key",
+                    window.equals("day") ? "daily-key" : "monthly-key");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(RunningServer.json(refused).at(place).asText()).isEqualTo(told);
+            ZonedDateTime today = now.truncatedTo(ChronoUnit.DAYS);
+            ZonedDateTime end = window.equals("day")
+                    ? today.plusDays(1)
+                    : today.withDayOfMonth(1).plusMonths(1);
+            long wait =
+                    Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow());
+            assertThat(wait).isCloseTo(ChronoUnit.SECONDS.between(now, end), within(10L));
+        }
+    }
+
+    @Test
+    void aKeyCallsTheModelsOfItsListAlone() {
+        assertThat(chat("bound-key", "ok-1", "hi").statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> refused = chat("bound-key", "m", "hi");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningServer.json(refused).at("/error/message").asText()).contains("chatty/m");
+    }
+
     @Test
     void theSameQuestionIsAskedOnce() {
         int before = provider.requests().size();
@@ -98,6 +145,7 @@ class GovernedCallsTest {
                 "same-key");
         assertThat(streamed.headers().firstValue("X-Throughline-Cache")).contains("hit");
         assertThat(new String(streamed.body(), UTF_8)).contains("Lisbon").endsWith("data: [DONE]\n\n");
+        assertThat(new String(streamed.body(), UTF_8)).contains("\"_cost\":0,").contains("\"cached\":true");
         int asked = provider.requests().size();
         assertThat(asked).isGreaterThan(before);
         assertThat(chat("else-key", "m", "capital of Portugal?").headers().firstValue("X-Throughline-Cache"))

@@ -127,16 +127,19 @@ public final class RedisContinuityIndex implements ContinuityIndex {
             return Optional.empty();
         }
         try {
-            return link.ready()
-                    .map(redis -> question.apply(redis)
-                            .toCompletableFuture()
-                            .copy()
-                            .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                            .whenComplete((answer, failure) -> {
-                                if (failure != null) {
-                                    missed();
-                                }
-                            }));
+            Optional<RedisAsyncCommands<byte[], byte[]>> ready = link.ready();
+            if (ready.isEmpty()) {
+                outages.increment(); // without a pause: it is used from the moment that it is there
+            }
+            return ready.map(redis -> question.apply(redis)
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .whenComplete((answer, failure) -> {
+                        if (failure != null) {
+                            missed();
+                        }
+                    }));
         } catch (RuntimeException e) {
             missed();
             return Optional.empty();

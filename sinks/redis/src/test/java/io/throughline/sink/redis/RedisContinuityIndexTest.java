@@ -143,6 +143,7 @@ class RedisContinuityIndexTest {
             for (int time = 0; time < 200; time++) {
                 assertThat(found(node, key)).isEqualTo(new Entry.One(ONE));
             }
+            assertThat(node.outages()).isEqualTo(201);
         }
     }
 
