@@ -1,9 +1,13 @@
 package io.throughline;
 
 import io.throughline.access.Caller;
+import io.throughline.dialect.registry.Codec;
+import io.throughline.dialect.registry.Codecs;
 import io.throughline.route.Endpoint;
 import io.throughline.wire.RequestScan;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A client's call, read as far as it must be to be routed.
@@ -33,5 +37,27 @@ record Asked(
                 .get(Cancellation.KEY)
                 .map(Cancellation::isCancelled)
                 .orElse(false);
+    }
+
+    /** Returns how the client's conversations are written. */
+    Codec codec() {
+        return call instanceof Endpoint.GenerateContent generate
+                ? Codecs.generateContent(generate.model(), generate.streamed(), isSse())
+                : Codecs.named(call.dialect()).orElseThrow();
+    }
+
+    /** Returns the client's query without what some clients put their key into. */
+    String query() {
+        String raw = inbound.target().getRawQuery();
+        return raw == null
+                ? ""
+                : Arrays.stream(raw.split("&"))
+                        .filter(parameter -> !parameter.startsWith("key="))
+                        .collect(Collectors.joining("&"));
+    }
+
+    /** Whether a client of Gemini's wants its stream as server-sent events; else it is one array. */
+    private boolean isSse() {
+        return Arrays.asList(query().split("&")).contains("alt=sse");
     }
 }

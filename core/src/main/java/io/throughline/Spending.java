@@ -165,7 +165,7 @@ final class Spending implements AutoCloseable {
             return Optional.empty();
         }
         String dialect = asked.call().dialect();
-        Optional<Codec> codec = embeddings ? Optional.empty() : Optional.of(OutboundWriter.clientCodec(asked));
+        Optional<Codec> codec = embeddings ? Optional.empty() : Optional.of(asked.codec());
         String spoken = embeddings ? dialect : Destinations.dialect(target, dialect);
         boolean relayed = spoken.equals(dialect);
         return Optional.of(new CacheableCall(

@@ -86,7 +86,7 @@ final class ChatChoices {
                 if (text != null && text.end() > text.start()) {
                     says = true;
                     choice.text = text;
-                    choice.end.take(marks.signs() ? JsonCursor.string(bytes, text) : "");
+                    choice.end.take(marks.signs() ? Scalars.string(bytes, text) : "");
                 }
             } else if (json.named("refusal")) {
                 choice.refused |= !json.string().isEmpty();

@@ -68,7 +68,7 @@ final class ChatWhole {
             }
         }
         if (text != null && !refused && marks.signs()) {
-            splices.insert(text.end(), marks.signature(TextEnd.of(JsonCursor.string(bytes, text))));
+            splices.insert(text.end(), marks.signature(TextEnd.of(Scalars.string(bytes, text))));
         }
     }
 

@@ -106,7 +106,7 @@ final class GeminiAnswer {
 
         private String comma(int at) {
             int next = at;
-            while (JsonCursor.isBlank(bytes[next])) {
+            while (Passing.isBlank(bytes[next])) {
                 next++;
             }
             return bytes[next] == '}' ? "" : ",";
@@ -147,7 +147,7 @@ final class GeminiAnswer {
             }
             if (said != null && !thought) {
                 lastText = said;
-                text.append(marks.signs() ? JsonCursor.string(bytes, said) : "");
+                text.append(marks.signs() ? Scalars.string(bytes, said) : "");
             }
         }
 

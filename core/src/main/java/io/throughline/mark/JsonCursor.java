@@ -2,8 +2,6 @@ package io.throughline.mark;
 
 import io.throughline.wire.ByteRange;
 import io.throughline.wire.JsonReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,21 +122,12 @@ final class JsonCursor {
     /** Passes over a string and returns it; the empty string for any other value. */
     String string() throws Malformed {
         ByteRange text = text();
-        return text == null ? "" : string(json, text);
+        return text == null ? "" : Scalars.string(json, text);
     }
 
     /** Passes over a number and returns it; the given one for any other value. */
     int integer(int absent) throws Malformed {
-        ByteRange place = place();
-        int number = 0;
-        for (int i = place.start(); i < place.end(); i++) {
-            int digit = json[i] - '0';
-            if (digit < 0 || digit > 9 || number > 99_999_999) {
-                return absent;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
+        return Scalars.integer(json, place(), absent);
     }
 
     /** Passes over the outermost value, and throws where something follows it. */
@@ -146,26 +135,6 @@ final class JsonCursor {
         leaveBehind();
         skipBlanks();
         if (at != end) {
-            throw new Malformed();
-        }
-    }
-
-    /** Returns the string that stands between two quotes. */
-    static String string(byte[] json, ByteRange text) throws Malformed {
-        int length = text.end() - text.start();
-        for (int i = text.start(); i < text.end(); i++) {
-            if (json[i] == '\\') {
-                return decoded(json, new ByteRange(text.start() - 1, text.end() + 1));
-            }
-        }
-        return new String(json, text.start(), length, StandardCharsets.UTF_8);
-    }
-
-    private static String decoded(byte[] json, ByteRange quoted) throws Malformed {
-        try (JsonReader reader = JsonReader.over(json, quoted)) {
-            String text = reader.text();
-            return text == null ? "" : text;
-        } catch (IOException e) {
             throw new Malformed();
         }
     }
@@ -209,42 +178,9 @@ final class JsonCursor {
     }
 
     private void leaveBehind() throws Malformed {
-        if (!pending) {
-            return;
-        }
-        pending = false;
-        int octet = peek();
-        if (octet == '"') {
-            at = Strings.end(json, at + 1, end);
-        } else if (octet == '{' || octet == '[') {
-            skipNested();
-        } else {
-            skipScalar();
-        }
-    }
-
-    private void skipNested() throws Malformed {
-        int depth = 0;
-        do {
-            if (at >= end) {
-                throw new Malformed();
-            }
-            switch (json[at++]) {
-                case '"' -> at = Strings.end(json, at, end);
-                case '{', '[' -> depth++;
-                case '}', ']' -> depth--;
-                default -> {}
-            }
-        } while (depth > 0);
-    }
-
-    private void skipScalar() throws Malformed {
-        int start = at;
-        while (at < end && !isBlank(json[at]) && json[at] != ',' && json[at] != '}' && json[at] != ']') {
-            at++;
-        }
-        if (at == start) {
-            throw new Malformed();
+        if (pending) {
+            pending = false;
+            at = Passing.value(json, at, end);
         }
     }
 
@@ -253,12 +189,6 @@ final class JsonCursor {
     }
 
     private void skipBlanks() {
-        while (at < end && isBlank(json[at])) {
-            at++;
-        }
-    }
-
-    static boolean isBlank(byte octet) {
-        return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
+        at = Passing.blanks(json, at, end);
     }
 }

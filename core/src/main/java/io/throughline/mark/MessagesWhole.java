@@ -42,7 +42,7 @@ final class MessagesWhole {
         int end = json.at() - 1;
         json.end();
         if (lastText != null && !refused && marks.signs()) {
-            splices.insert(lastText.end(), marks.signature(TextEnd.of(JsonCursor.string(bytes, lastText))));
+            splices.insert(lastText.end(), marks.signature(TextEnd.of(Scalars.string(bytes, lastText))));
         }
         if (message) {
             splices.insert(end, marks.extras());

@@ -86,7 +86,7 @@ final class ResponseOutput {
             }
         }
         if (output && text != null && marks.signs()) {
-            splices.insert(text.end(), marks.signature(TextEnd.of(JsonCursor.string(bytes, text))));
+            splices.insert(text.end(), marks.signature(TextEnd.of(Scalars.string(bytes, text))));
         }
     }
 }

@@ -78,9 +78,8 @@ final class ResponsesStream implements FrameEdits {
         ByteRange text = new JsonCursor(
                         frame.bytes(), event.place().start(), event.place().end())
                 .text();
-        String signature = text == null || !marks.signs()
-                ? ""
-                : marks.signature(TextEnd.of(JsonCursor.string(frame.bytes(), text)));
+        String signature =
+                text == null || !marks.signs() ? "" : marks.signature(TextEnd.of(Scalars.string(frame.bytes(), text)));
         if (text == null || signature.isEmpty()) {
             return new byte[0];
         }

@@ -50,7 +50,7 @@ final class StampProgress {
 
     private int memberIn(byte[] bytes, int from, int to) {
         for (int i = from; i < to && waiting != Waiting.FOR_NOTHING; i++) {
-            if (JsonCursor.isBlank(bytes[i])) {
+            if (Passing.isBlank(bytes[i])) {
                 continue;
             }
             if (waiting == Waiting.FOR_MEMBER) {

@@ -68,7 +68,7 @@ final class StampedArguments {
                 previousEnd = lastEnd;
                 valueStart = value.start();
                 memberEnd = value.end();
-                id = JsonCursor.string(json, new ByteRange(value.start() + 1, value.end() - 1));
+                id = Scalars.string(json, new ByteRange(value.start() + 1, value.end() - 1));
             }
             lastEnd = value.end();
         }
@@ -96,7 +96,7 @@ final class StampedArguments {
 
     private int skipBlanks(int start) {
         int at = start;
-        while (at < to && JsonCursor.isBlank(json[at])) {
+        while (at < to && Passing.isBlank(json[at])) {
             at++;
         }
         return at;

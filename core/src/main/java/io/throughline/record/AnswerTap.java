@@ -5,18 +5,13 @@ import io.throughline.Tap;
 import io.throughline.dialect.Answer;
 import io.throughline.dialect.AssembledStream;
 import io.throughline.dialect.Dialect;
-import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.ContentDecoder;
-import io.throughline.wire.FrameReader;
 import io.throughline.wire.Framing;
-import io.throughline.wire.JsonEnd;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -27,12 +22,11 @@ import java.util.function.Consumer;
  */
 public final class AnswerTap implements Tap {
     private static final long MOST_DECODED = 64L << 20;
-    private static final int MOST_EVENT_BYTES = 16 << 20;
 
     private final Recording recording;
     private final BooleanSupplier clientLeft;
     private final ContentDecoder decoder;
-    private final Way reading;
+    private final AnswerWay reading;
     private boolean finished;
 
     /**
@@ -84,12 +78,12 @@ public final class AnswerTap implements Tap {
         this.clientLeft = clientLeft;
         this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
         this.reading = framing(headers)
-                .<Way>map(framing -> new Events(
+                .<AnswerWay>map(framing -> new AnswerEvents(
                         recording,
                         AssembledStream.watched(sink -> dialect.streamDecoder(convention, sink), listener),
                         framing,
                         status))
-                .orElseGet(() -> new WholeBody(
+                .orElseGet(() -> new AnswerBody(
                         recording, dialect, convention, status, kept, status < 300 ? whole : Optional.empty()));
     }
 
@@ -107,7 +101,7 @@ public final class AnswerTap implements Tap {
         this.recording = recording;
         this.clientLeft = clientLeft;
         this.decoder = ContentDecoder.of(headers.all("content-encoding"), MOST_DECODED);
-        this.reading = new Events(recording, reader, framing, 200);
+        this.reading = new AnswerEvents(recording, reader, framing, 200);
     }
 
     /** Returns how the body is framed, where it is a stream. */
@@ -148,191 +142,6 @@ public final class AnswerTap implements Tap {
             finish();
         } finally {
             reading.end(end instanceof End.Failed && clientLeft.getAsBoolean() ? new End.Cancelled() : end);
-        }
-    }
-
-    private static ModelError broken(String how) {
-        return ModelError.of(ModelError.Kind.UPSTREAM, how).coded("stream_broken");
-    }
-
-    /** How an answer is read: in one of two ways. */
-    private sealed interface Way {
-        void take(ByteBuffer decoded);
-
-        void finish();
-
-        void end(End end);
-    }
-
-    /** Event by event. */
-    private static final class Events implements Way {
-        private final Recording recording;
-        private final StreamReader reader;
-        private final FrameReader events;
-        private final int status;
-
-        private Events(Recording recording, StreamReader reader, Framing framing, int status) {
-            this.recording = recording;
-            this.reader = reader;
-            this.status = status;
-            recording.following(reader::answer);
-            this.events = framing.reader(MOST_EVENT_BYTES, reader::event);
-        }
-
-        @Override
-        public void take(ByteBuffer decoded) {
-            long skipped = events.skipped();
-            events.feed(decoded);
-            if (events.skipped() > skipped) {
-                reader.tooLarge();
-            }
-            if (reader.started()) {
-                recording.tokenPassed();
-            }
-        }
-
-        @Override
-        public void finish() {
-            reader.cut();
-            events.finish();
-        }
-
-        @Override
-        public void end(End end) {
-            Recording.Reading answer = reader::answer;
-            boolean whole = reader.ended() || !(end instanceof End.Cancelled || end instanceof End.Failed);
-            if (whole && status < 400 && reader.unreadable().isPresent()) {
-                recording.failed(reader.unreadable().get(), answer);
-            } else if (reader.ended() || status >= 400) {
-                recording.answered(answer); // a client that leaves after the last event has all of it
-            } else if (end instanceof End.Cancelled) {
-                recording.clientLeft(answer);
-            } else if (end instanceof End.Failed) {
-                recording.failed(broken("The provider's stream broke off"), answer);
-            } else if (finished(reader.answer())) {
-                recording.answered(answer); // not every provider sends the event that ends a stream
-            } else {
-                recording.failed(broken("The provider's stream ended before its answer did"), answer);
-            }
-        }
-    }
-
-    /** All at the end. */
-    private static final class WholeBody implements Way {
-        private static final int MOST_KEPT = 16 << 20;
-        private static final int MOST_HEARD = 8 << 20;
-
-        private final Recording recording;
-        private final Dialect dialect;
-        private final UsageConvention convention;
-        private final int status;
-        private final ByteBudget kept;
-        private final JsonEnd json = new JsonEnd();
-        /** As they came, each copied once: most answers come in one piece, which is read as it is. */
-        private final List<byte[]> pieces = new ArrayList<>(1);
-
-        private Optional<Consumer<Answer>> listener;
-        private Optional<Answer> heard = Optional.empty();
-        private boolean tooLarge;
-        private long taken;
-
-        private WholeBody(
-                Recording recording,
-                Dialect dialect,
-                UsageConvention convention,
-                int status,
-                ByteBudget kept,
-                Optional<Consumer<Answer>> listener) {
-            this.recording = recording;
-            this.dialect = dialect;
-            this.convention = convention;
-            this.status = status;
-            this.kept = kept;
-            this.listener = listener;
-        }
-
-        @Override
-        public void take(ByteBuffer decoded) {
-            if (tooLarge) {
-                return;
-            }
-            int count = decoded.remaining();
-            if (taken + count > MOST_KEPT || !kept.take(count)) {
-                letGo();
-                tooLarge = true;
-                return;
-            }
-            taken += count;
-            byte[] piece = new byte[count];
-            decoded.get(piece);
-            pieces.add(piece);
-            if (listener.isPresent() && json.feed(piece)) {
-                hear();
-            }
-        }
-
-        /** Once, and here: the client may act on the answer as soon as it has the last byte. The record takes what was read. */
-        private void hear() {
-            Optional<Consumer<Answer>> told = listener;
-            listener = Optional.empty();
-            if (taken <= MOST_HEARD && told.isPresent()) {
-                Answer answer = dialect.read(status, whole(), convention);
-                heard = Optional.of(answer);
-                recording.following(() -> answer);
-                if (answer.error().isEmpty()) {
-                    told.get().accept(answer);
-                }
-            }
-        }
-
-        @Override
-        public void finish() {
-            // the bytes are read later, if ever
-        }
-
-        @Override
-        public void end(End end) {
-            boolean whole = end instanceof End.Completed;
-            Recording.Reading answer =
-                    new ReadOnce(() -> whole || status >= 400 ? read() : withoutError(read()), this::letGo);
-            if (whole) {
-                recording.following(answer::answer);
-            }
-            if (end instanceof End.Cancelled) {
-                recording.clientLeft(answer);
-            } else if (end instanceof End.Failed) {
-                recording.failed(broken("The provider's answer broke off"), answer);
-            } else {
-                recording.answered(answer);
-            }
-        }
-
-        private Answer read() {
-            try {
-                return heard.orElseGet(() -> tooLarge ? Answer.empty() : dialect.read(status, whole(), convention));
-            } finally {
-                letGo();
-            }
-        }
-
-        private byte[] whole() {
-            if (pieces.size() == 1) {
-                return pieces.get(0);
-            }
-            ByteBuffer joined = ByteBuffer.allocate((int) taken);
-            pieces.forEach(joined::put);
-            return joined.array();
-        }
-
-        /** What was cut off can't be read to its end: that says nothing of the provider. */
-        private static Answer withoutError(Answer cut) {
-            return new Answer(cut.id(), cut.model(), cut.choices(), cut.usage(), cut.serviceTier(), Optional.empty());
-        }
-
-        private void letGo() {
-            kept.give(taken);
-            taken = 0;
-            pieces.clear();
         }
     }
 }

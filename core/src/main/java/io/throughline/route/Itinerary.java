@@ -2,12 +2,8 @@ package io.throughline.route;
 
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
-import io.throughline.provider.Target;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,18 +15,12 @@ import java.util.Set;
  * asked for ({@code Retry-After}), else a backoff with full jitter. A key of a pool is never used twice; a provider's only key may be.
  */
 public final class Itinerary {
-    /** How long a key rests that was refused, where the provider does not say. */
-    private static final Duration REFUSED = Duration.ofMinutes(5);
-
-    private static final Duration LIMITED = Duration.ofSeconds(30);
-    private static final Duration LONGEST_REST = Duration.ofHours(1);
-
     private final Traffic traffic;
     private final RetrySettings settings;
     private final Set<Integer> fallbackOn;
     private final RouteChoice choice;
     private final OptionalLong deadline;
-    private final List<Stop> stops;
+    private final Stops stops;
     private int attempts;
     private int repetitions;
     private int hedges;
@@ -47,9 +37,7 @@ public final class Itinerary {
         this.fallbackOn = fallbackOn;
         this.choice = choice;
         this.deadline = deadline;
-        this.stops = choice.order().stream()
-                .map(target -> new Stop(target, streamed))
-                .toList();
+        this.stops = new Stops(traffic, choice.order(), streamed);
     }
 
     /** Returns why the targets are those, and in that order. */
@@ -83,14 +71,7 @@ public final class Itinerary {
 
     /** Returns what {@link #first} would likely be; nothing is entered or counted. */
     public synchronized Step preview() {
-        Target target = choice.order().stream()
-                .filter(one -> traffic.breakers().level(one.place()) < Breaker.State.OPEN.level)
-                .findFirst()
-                .orElse(choice.order().get(0));
-        KeyPool pool = traffic.pool(target);
-        OptionalInt key = pool.choose(Set.of());
-        return new Step(
-                target, key.isPresent() ? Optional.of(pool.key(key.getAsInt())) : Optional.empty(), key, Duration.ZERO);
+        return stops.likely().preview();
     }
 
     /** Returns what to do after an attempt failed; nothing where its failure is the call's. */
@@ -115,15 +96,15 @@ public final class Itinerary {
      * @param most how long its target may
      */
     public synchronized Duration patience(Duration most) {
-        boolean another = attempts < settings.maxAttempts() && stops.stream().anyMatch(this::isFree);
+        boolean another = attempts < settings.maxAttempts() && stops.isAnyLeft();
         Duration half = Duration.ofNanos(Math.max(0, left() / 2));
         return another && half.compareTo(most) < 0 ? half : most;
     }
 
     /** Returns after how long another target is to be asked beside a step's; nothing where none is. */
     public synchronized Optional<Duration> hedgeAfter(Step step) {
-        return hedge().flatMap(
-                        hedge -> hedge.after().or(() -> traffic.latencies().p95(stop(step).measure)));
+        return hedge().flatMap(hedge ->
+                hedge.after().or(() -> traffic.latencies().p95(stops.of(step).measure())));
     }
 
     /** Returns the next target to be asked beside those under way. */
@@ -141,9 +122,11 @@ public final class Itinerary {
 
     /** An attempt failed while another is under way, for which the call waits. */
     public synchronized void failedBeside(Step step, Failure failure) {
-        Stop stop = stop(step);
-        note(stop, step, failure);
-        stop.closed |= failure.cure(fallbackOn) != Failure.Cure.AGAIN;
+        Stop stop = stops.of(step);
+        stop.failed(step, failure);
+        if (failure.cure(fallbackOn) != Failure.Cure.AGAIN) {
+            stop.close();
+        }
     }
 
     /**
@@ -154,23 +137,23 @@ public final class Itinerary {
      */
     public synchronized void outrun(Step step, Duration took) {
         abandoned(step);
-        traffic.latencies().measured(stop(step).measure, took);
+        traffic.latencies().measured(stops.of(step).measure(), took);
     }
 
     /** Returns the next target, which was not tried yet, after the request could not be written for one. */
     public synchronized Optional<Step> instead(Step step) {
-        Stop stop = stop(step);
+        Stop stop = stops.of(step);
         abandoned(step);
-        stop.closed = true;
+        stop.close();
         attempts--;
         return fresh();
     }
 
     /** The step's target answered. */
     public synchronized void succeeded(Step step, Duration firstToken) {
-        Stop stop = stop(step);
-        traffic.breakers().of(stop.target.place()).succeeded();
-        traffic.latencies().measured(stop.measure, firstToken);
+        Stop stop = stops.of(step);
+        stop.breaker().succeeded();
+        traffic.latencies().measured(stop.measure(), firstToken);
     }
 
     /** The step's answer broke after it had begun. */
@@ -183,38 +166,12 @@ public final class Itinerary {
         traffic.breakers().of(step.target().place()).leftUnknown();
     }
 
-    private void note(Stop stop, Step step, Failure failure) {
-        Breaker breaker = traffic.breakers().of(stop.target.place());
-        if (failure.isOfTarget()) {
-            breaker.failed();
-        } else if (failure.status() >= 400 && failure.status() != 429) {
-            breaker.succeeded(); // what it refuses, it was well enough to refuse
-        } else {
-            breaker.leftUnknown();
-        }
-        stop.notBefore = traffic.time().nanos()
-                + failure.retryAfter().orElse(Duration.ZERO).toNanos();
-        stop.waits = failure.retryAfter().isPresent();
-        if ((failure.status() == 429 || failure.status() == 401)
-                && step.keyIndex().isPresent()) {
-            Duration rest = failure.retryAfter().orElse(failure.status() == 429 ? LIMITED : REFUSED);
-            traffic.pool(stop.target)
-                    .rest(step.keyIndex().getAsInt(), rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest);
-        }
+    private Optional<Step> fresh() {
+        return stops.fresh().map(stop -> step(stop, Duration.ZERO));
     }
 
-    /** A target that was not tried yet and is not left alone; one whose keys all rest only where there is no other. */
-    private Optional<Step> fresh() {
-        Optional<Step> rested = Optional.empty();
-        for (boolean resting : new boolean[] {false, true}) {
-            for (Stop stop : stops) {
-                boolean due = !stop.tried && !stop.closed && stop.isResting() == resting;
-                if (rested.isEmpty() && due && breaker(stop).enter()) {
-                    rested = step(stop, Duration.ZERO);
-                }
-            }
-        }
-        return rested;
+    private Optional<Step> lastResort() {
+        return stops.lastResort().map(stop -> step(stop, Duration.ZERO));
     }
 
     /**
@@ -222,98 +179,27 @@ public final class Itinerary {
      * once; as long as its breaker is open it is not asked again.
      */
     private Optional<Step> withoutChoice() {
-        return choice.alias().isPresent() ? Optional.empty() : step(stops.get(0), Duration.ZERO);
-    }
-
-    private Optional<Step> lastResort() {
-        return stops.stream()
-                .filter(stop -> breaker(stop).enterAsLastResort())
-                .findFirst()
-                .flatMap(stop -> step(stop, Duration.ZERO));
+        return choice.alias().isPresent() ? Optional.empty() : Optional.of(step(stops.first(), Duration.ZERO));
     }
 
     /** One of those that were tried: the one that may be asked again soonest. */
     private Optional<Step> repeated() {
         Duration backoff = settings.backoff(repetitions, traffic.random());
-        Optional<Stop> soonest = stops.stream()
-                .filter(stop -> stop.tried && !stop.closed && hasKey(stop))
-                .filter(stop -> isWorth(wait(stop, backoff), stop))
-                .min((one, other) -> wait(one, backoff).compareTo(wait(other, backoff)));
-        if (soonest.isEmpty() || !breaker(soonest.get()).enter()) {
+        Optional<Stop> soonest = stops.soonest(
+                backoff, (stop, wait) -> wait.toNanos() < left() && stop.isWorth(wait, settings.maxWait()));
+        if (soonest.isEmpty() || !soonest.get().breaker().enter()) {
             return Optional.empty();
         }
         repetitions++;
-        return step(soonest.get(), wait(soonest.get(), backoff));
+        return soonest.map(stop -> step(stop, stop.wait(backoff)));
     }
 
-    /** Another key of the pool has not been told to wait. */
-    private Duration wait(Stop stop, Duration backoff) {
-        if (!stop.waits) {
-            return backoff;
-        }
-        long asked = isSingle(stop) ? stop.notBefore - traffic.time().nanos() : 0;
-        return Duration.ofNanos(Math.max(asked, 0));
-    }
-
-    private boolean isWorth(Duration wait, Stop stop) {
-        return wait.toNanos() < left() && (!stop.waits || wait.compareTo(settings.maxWait()) <= 0);
-    }
-
-    private boolean isSingle(Stop stop) {
-        return traffic.pool(stop.target).isSingle();
-    }
-
-    private boolean hasKey(Stop stop) {
-        KeyPool pool = traffic.pool(stop.target);
-        return pool.isSingle() || pool.choose(stop.keys).isPresent();
-    }
-
-    private Optional<Step> step(Stop stop, Duration delay) {
-        KeyPool pool = traffic.pool(stop.target);
-        OptionalInt key = pool.choose(pool.isSingle() ? Set.of() : stop.keys);
-        key.ifPresent(stop.keys::add);
-        stop.tried = true;
+    private Step step(Stop stop, Duration delay) {
         attempts++;
-        return Optional.of(new Step(
-                stop.target, key.isPresent() ? Optional.of(pool.key(key.getAsInt())) : Optional.empty(), key, delay));
-    }
-
-    private boolean isFree(Stop stop) {
-        return !stop.tried && !stop.closed && breaker(stop).state() != Breaker.State.OPEN;
-    }
-
-    private Breaker breaker(Stop stop) {
-        return traffic.breakers().of(stop.target.place());
-    }
-
-    private Stop stop(Step step) {
-        return stops.stream()
-                .filter(stop -> stop.target.place().equals(step.target().place()))
-                .findFirst()
-                .orElseThrow();
+        return stop.step(delay);
     }
 
     private long left() {
         return deadline.isPresent() ? deadline.getAsLong() - traffic.time().nanos() : Long.MAX_VALUE;
-    }
-
-    /** A target, and what came of it so far. */
-    private final class Stop {
-        private final Target target;
-        private final String measure;
-        private final Set<Integer> keys = new HashSet<>();
-        private boolean tried;
-        private boolean closed;
-        private boolean waits;
-        private long notBefore;
-
-        private Stop(Target target, boolean streamed) {
-            this.target = target;
-            this.measure = Ordering.measure(target, streamed);
-        }
-
-        private boolean isResting() {
-            return traffic.pool(target).areAllResting();
-        }
     }
 }
