@@ -54,8 +54,8 @@ class CallRecordJsonTest {
     @Test
     void aRequestOfManyLinesIsARecordOfOne() throws Exception {
         String pretty = "{\r\n  \"model\": \"m\",\n  \"said\": \"two\\nlines\"\r}\n";
-        CallRecord call = call(new RequestText(pretty.getBytes(StandardCharsets.UTF_8), true), new Block.Text("hi"));
-        assertThat(new String(call.json(), StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
+        CallRecord call = call(new RequestText(pretty.getBytes(UTF_8), true), new Block.Text("hi"));
+        assertThat(new String(call.json(), UTF_8)).doesNotContain("\n", "\r");
         assertThat(json(call).path("request")).isEqualTo(JSON.readTree(pretty));
     }
 
