@@ -54,8 +54,6 @@ class SimulatedClientsTest {
     /** What each request in flight is to be answered with, by the idempotency key that it carries. */
     private final Map<String, Answer> due = new ConcurrentHashMap<>();
 
-    private static final int CONVERSATIONS = 10_000;
-
     private final Map<String, Agent> owners = new ConcurrentHashMap<>();
     private final Map<String, Set<Agent>> members = new ConcurrentHashMap<>();
     private final AtomicInteger knowable = new AtomicInteger();
@@ -67,13 +65,13 @@ class SimulatedClientsTest {
 
     @Test
     void withAllThatWeAdd() throws Exception {
-        simulate("");
+        simulate("", 10_000);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.995));
     }
 
     @Test
     void withNothingAdded() throws Exception {
-        simulate("trace: {signatures: off}\nextras: false\n");
+        simulate("trace: {signatures: off}\nextras: false\n", 3_000);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
     }
 
@@ -81,11 +79,11 @@ class SimulatedClientsTest {
     @Test
     void observed() throws Exception {
         observed = true;
-        simulate("");
+        simulate("", 3_000);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
     }
 
-    private void simulate(String yaml) throws Exception {
+    private void simulate(String yaml, int conversations) throws Exception {
         ThroughlineConfig config = ThroughlineConfig.parse(
                 yaml + """
                 providers:
@@ -96,7 +94,7 @@ class SimulatedClientsTest {
                 """, "test.yaml", Map.of(), Path.of("").toAbsolutePath());
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (Throughline throughline = Throughline.create(config)) {
-            List<Agent> agents = Agents.some(CONVERSATIONS);
+            List<Agent> agents = Agents.some(conversations);
             CountDownLatch done = new CountDownLatch(agents.size());
             agents.forEach(agent -> threads.execute(() -> step(agent, throughline, threads, done)));
             assertThat(done.await(5, TimeUnit.MINUTES)).isTrue();
@@ -104,11 +102,11 @@ class SimulatedClientsTest {
             threads.shutdownNow();
         }
         assertThat(failure.get()).isNull();
-        LOG.info("{} conversations, {} calls, {} knowable, {} right", CONVERSATIONS, calls, knowable, right);
+        LOG.info("{} conversations, {} calls, {} knowable, {} right", conversations, calls, knowable, right);
         assertThat(members.values().stream().filter(it -> it.size() > 1))
                 .as("traces that hold calls of more than one conversation")
                 .isEmpty();
-        assertThat(knowable.get()).isGreaterThan(3 * CONVERSATIONS);
+        assertThat(knowable.get()).isGreaterThan(3 * conversations);
     }
 
     private void step(Agent agent, Throughline throughline, ExecutorService threads, CountDownLatch done) {
