@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.dialect.Dialect;
 import io.throughline.dialect.registry.Dialects;
 import io.throughline.provider.Provider;
+import io.throughline.record.AnswerTap;
 import io.throughline.route.Endpoint;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,14 @@ record ClientCall(
     /** Returns whether it asks for an answer to a conversation. */
     boolean isConversation() {
         return endpoint.map(Endpoint.ProviderCall::isConversation).orElse(!dialect.equals(Dialects.EMBEDDINGS));
+    }
+
+    /** Returns whether an answer is one of Gemini's streams that are no events: one JSON array, which looks like a whole answer. */
+    boolean isArray(ProxyResponse response) {
+        return streamed
+                && dialect.equals(Dialects.GEMINI)
+                && response.status() < 300
+                && AnswerTap.framing(response.headers()).isEmpty();
     }
 
     /** Returns the name of the dialect in which the conversation is told: hosts have paths of their own for bodies of another's. */

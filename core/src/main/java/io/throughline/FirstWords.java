@@ -92,6 +92,7 @@ final class FirstWords implements HeldBody.Judge {
         } else if (event instanceof StreamEvent.Ended) {
             ended = true;
         } else if (event instanceof StreamEvent.Started
+                || event instanceof StreamEvent.Referable
                 || event instanceof StreamEvent.UsageTold
                 || event instanceof StreamEvent.TierTold
                 || (event instanceof StreamEvent.BlockOpened opened

@@ -1,6 +1,7 @@
 package io.throughline;
 
 import io.throughline.access.Caller;
+import io.throughline.dialect.registry.Dialects;
 import io.throughline.mark.AnswerEdits;
 import io.throughline.mark.CleanRequest;
 import io.throughline.mark.InvisibleSignature;
@@ -85,9 +86,16 @@ final class Joining {
     CompletionStage<Joined> join(
             Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
         Optional<CurrentSpan> span = CurrentSpan.of(inbound.attributes());
+        if (call == Endpoint.ModelCall.COUNT_TOKENS) {
+            CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
+            return find(Dialects.MESSAGES.name(), clean, caller, recording).thenApply(found -> {
+                Heard heard = placed(span, caller, recording, new Found(found.ids(), Optional.empty()));
+                return new Joined(clean.body(), finish(call, AnswerEdits.NONE, heard, recording));
+            });
+        }
         if (!call.isConversation()) {
             Heard heard = placed(span, caller, recording, Found.nothing(recording.ids()));
-            Joined joined = new Joined(body, finish(call, AnswerEdits.NONE, heard, recording));
+            Joined joined = new Joined(clean(call, caller, body), finish(call, AnswerEdits.NONE, heard, recording));
             return call instanceof Endpoint.StoredResponse stored
                     ? remembered(stored, caller).thenApply(done -> joined)
                     : CompletableFuture.completedStage(joined);
@@ -98,6 +106,13 @@ final class Joining {
             AnswerEdits edits = edits(body, caller, inbound, recording);
             return new Joined(clean.body(), finish(call, edits, heard, recording));
         });
+    }
+
+    /** Texts that are counted or embedded may be an assistant's as well: no model sees a mark of ours. */
+    private byte[] clean(Endpoint.ProviderCall call, Caller caller, byte[] body) {
+        return call.isConversation() || call instanceof Endpoint.ModelCall
+                ? cleaner.clean(call.dialect(), caller.tenant(), body).body()
+                : body;
     }
 
     /** Another node may have served the response that is asked for, or this one before it began anew. */
@@ -134,9 +149,7 @@ final class Joining {
 
     /** Returns what {@link #join} would make of a call that is not made. */
     Joined imagined(Endpoint.ProviderCall call, byte[] body, Caller caller, Recording recording) {
-        byte[] clean = call.isConversation()
-                ? cleaner.clean(call.dialect(), caller.tenant(), body).body()
-                : body;
+        byte[] clean = clean(call, caller, body);
         Heard nobody = new Heard(Optional.empty(), AgentWatch.Span.none(recording.ids()));
         return new Joined(clean, finish(call, AnswerEdits.NONE, nobody, recording));
     }

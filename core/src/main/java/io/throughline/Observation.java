@@ -84,8 +84,12 @@ record Observation(
                 answers,
                 this::hasLeft,
                 heard,
-                call.isConversation() ? Optional.of(heard::whole) : Optional.empty());
-        return OurHeaders.on(response, recording).with(response.body().tapped(tap));
+                call.isConversation() && !call.isArray(response) ? Optional.of(heard::whole) : Optional.empty());
+        Body body = response.body();
+        if (call.isArray(response)) {
+            body = body.tapped(new ArrayTap(call.dialect(), call.provider().usage(), response.headers(), heard));
+        }
+        return OurHeaders.on(response, recording).with(body.tapped(tap));
     }
 
     /** Notes that there is no answer. */

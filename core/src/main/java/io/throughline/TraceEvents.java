@@ -7,9 +7,11 @@ import io.throughline.agent.RuntimeEvents;
 import io.throughline.thread.Uuid7;
 import io.throughline.wire.JsonText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tells what happens around the calls of one trace, from inside the JVM: {@code throughline.trace(id).toolResult("search", "call_1", result)}. The same
@@ -18,6 +20,9 @@ import java.util.Optional;
  * <p>Values are what JSON has: strings, numbers, booleans, null, maps with strings as keys, and lists; anything else is told by its {@code toString()}.
  */
 public final class TraceEvents {
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
+    private static final Pattern SPAN = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
     private final RuntimeEvents events;
     private final Caller caller;
     private final String traceId;
@@ -32,14 +37,22 @@ public final class TraceEvents {
         this.user = user;
     }
 
-    /** Returns the same trace, told of by an agent. */
+    /**
+     * Returns the same trace, told of by an agent.
+     *
+     * @throws IllegalArgumentException where the name is not 1 to 255 characters, none of them a control character
+     */
     public TraceEvents agent(String name) {
-        return new TraceEvents(events, caller, traceId, Optional.of(name), user);
+        return new TraceEvents(events, caller, traceId, Optional.of(named("agent", name)), user);
     }
 
-    /** Returns the same trace, on behalf of one of the application's users. */
+    /**
+     * Returns the same trace, on behalf of one of the application's users.
+     *
+     * @throws IllegalArgumentException where the id is not 1 to 255 characters, none of them a control character
+     */
     public TraceEvents user(String id) {
-        return new TraceEvents(events, caller, traceId, agent, Optional.of(id));
+        return new TraceEvents(events, caller, traceId, agent, Optional.of(named("user", id)));
     }
 
     /** Tells what a user said. */
@@ -71,7 +84,12 @@ public final class TraceEvents {
     public void embeddingResponse(String span, String provider, String model, int count, int dimensions) {
         Map<String, Object> content =
                 Map.of("object", "list", "embeddingCount", count, "firstEmbeddingDimensions", dimensions);
-        tell(EventType.EMBEDDING_RESPONSE, span, content, Map.of("provider", provider, "model", model), List.of());
+        tell(
+                EventType.EMBEDDING_RESPONSE,
+                checked(span),
+                content,
+                Map.of("provider", provider, "model", model),
+                List.of());
     }
 
     /**
@@ -97,13 +115,26 @@ public final class TraceEvents {
      * @param result what it returned
      */
     public void toolCallResponse(String span, String tool, String callId, Object result) {
-        Map<String, Object> output = Map.of("id", callId, "name", tool, "output", result);
+        Map<String, Object> output = returned(Map.of("id", callId, "name", tool), result);
         tell(
                 EventType.TOOL_CALL_RESPONSE,
-                span,
+                checked(span),
                 Map.of("toolResults", List.of(output)),
                 Map.of("tool", tool),
                 ids(callId));
+    }
+
+    /**
+     * Tells that a tool was called, and what it returned.
+     *
+     * @param tool the tool
+     * @param callId the model's id of its call, by which the call's place is found; empty where it has none
+     * @param arguments what it was called with
+     * @param output what it returned
+     */
+    public void toolCall(String tool, String callId, Map<String, ?> arguments, Object output) {
+        Map<String, Object> call = returned(Map.of("id", callId, "name", tool, "arguments", arguments), output);
+        tell(EventType.TOOL_CALL, Uuid7.span(), Map.of("toolCalls", List.of(call)), Map.of("tool", tool), ids(callId));
     }
 
     /**
@@ -114,13 +145,35 @@ public final class TraceEvents {
      * @param output what it returned
      */
     public void toolResult(String tool, String callId, Object output) {
-        Map<String, Object> content = Map.of("toolName", tool, "output", output);
+        Map<String, Object> content = returned(Map.of("toolName", tool), output);
         tell(EventType.TOOL_RESULT, Uuid7.span(), content, Map.of("tool", tool), ids(callId));
     }
 
     /** Tells that something went wrong. */
     public void error(String message) {
         tell(EventType.ERROR, Uuid7.span(), Map.of("message", message), Map.of(), List.of());
+    }
+
+    /** A tool may return nothing: that is told as null. */
+    private static Map<String, Object> returned(Map<String, Object> of, Object output) {
+        Map<String, Object> all = new LinkedHashMap<>(of);
+        all.put("output", output);
+        return all;
+    }
+
+    private static String named(String what, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "The " + what + " must be 1 to 255 characters, none of them a control character");
+        }
+        return name;
+    }
+
+    private static String checked(String span) {
+        if (!SPAN.matcher(span).matches()) {
+            throw new IllegalArgumentException("The span must be 1 to 128 characters of A-Z a-z 0-9 . _ : -");
+        }
+        return span;
     }
 
     private static List<String> ids(String callId) {

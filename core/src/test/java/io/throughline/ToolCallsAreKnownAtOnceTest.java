@@ -41,6 +41,7 @@ class ToolCallsAreKnownAtOnceTest {
             providers:
               chat: {dialect: openai, base-url: "https://chat.example/v1", api-key: k}
               claude: {dialect: anthropic, base-url: "https://claude.example", api-key: k}
+              gemini: {dialect: gemini, base-url: "https://gemini.example/v1beta", api-key: k}
             telemetry: {jsonl: {path: records.jsonl}}
             """;
     private static final String CHAT = """
@@ -60,6 +61,12 @@ class ToolCallsAreKnownAtOnceTest {
             {"id":"msg_%1$s","type":"message","role":"assistant","model":"m","content":[{"type":"tool_use","id":"call_%1$s","name":"search","input":{}}],
              "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":3}}""";
 
+    /** A stream that is no events: one JSON array. */
+    private static final String GEMINI_ARRAY = """
+            [{"responseId":"r-%1$s","modelVersion":"m","candidates":[{"index":0,"content":{"role":"model","parts":[{"functionCall":
+              {"name":"search","args":{},"id":"call_%1$s"}}]}}]},
+             {"responseId":"r-%1$s","modelVersion":"m","candidates":[{"index":0,"content":{"role":"model","parts":[{"text":""}]},"finishReason":"STOP"}]}]""";
+
     @TempDir
     private Path directory;
 
@@ -72,7 +79,10 @@ class ToolCallsAreKnownAtOnceTest {
         TRANSLATED_WHOLE(MESSAGE, false, false),
         OBSERVED_STREAM(CHAT_STREAM, true, true),
         OBSERVED_WHOLE(CHAT, false, true),
-        OBSERVED_PULLED_WHOLE(CHAT, false, true);
+        OBSERVED_PULLED_WHOLE(CHAT, false, true),
+        ARRAY(GEMINI_ARRAY, true, false),
+        OBSERVED_ARRAY(GEMINI_ARRAY, true, true),
+        OBSERVED_PULLED_ARRAY(GEMINI_ARRAY, true, true);
 
         private final String answer;
         private final boolean streamed;
@@ -84,10 +94,14 @@ class ToolCallsAreKnownAtOnceTest {
             this.observed = observed;
         }
 
+        private boolean isArray() {
+            return name().endsWith("ARRAY");
+        }
+
         private Body body(byte[] bytes) {
             return name().contains("PULLED")
                     ? new Body.Pull(new ByteArrayInputStream(bytes), OptionalLong.empty())
-                    : Pieces.cut(bytes, bytes.length / 2);
+                    : Pieces.cut(bytes, isArray() ? bytes.length - 30 : bytes.length / 2);
         }
     }
 
@@ -128,9 +142,12 @@ class ToolCallsAreKnownAtOnceTest {
             String wanted = way.streamed ? "\"call_" + number + "\"" : "}]}";
             for (int next = in.read(); next >= 0; next = in.read()) {
                 read.write(next);
+                if (way.isArray() && next == '\n' && read.toString(UTF_8).contains("}}]}}]},")) {
+                    break; // the first element is there, the second is to come
+                }
                 boolean seen = next == (way.streamed ? '"' : '}')
                         && read.toString(UTF_8).contains(wanted);
-                if (seen && (way.streamed || isWhole(read))) {
+                if (seen && !way.isArray() && (way.streamed || isWhole(read))) {
                     break;
                 }
             }
@@ -167,6 +184,15 @@ class ToolCallsAreKnownAtOnceTest {
     }
 
     private static ProxyRequest request(Way way, String trace) {
+        if (way.isArray()) {
+            return new ProxyRequest(
+                    "POST",
+                    URI.create((way.observed ? "https://gemini.example/v1beta/models/m" : "/v1beta/models/gemini/m")
+                            + ":streamGenerateContent"),
+                    Headers.of("Content-Type", "application/json", "X-Trace-ID", trace),
+                    Body.of("{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}".getBytes(UTF_8)),
+                    Attributes.none());
+        }
         String model = way == Way.TRANSLATED_WHOLE ? "claude/m" : "chat/m";
         String body = "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
                 .formatted(model, way.streamed);
@@ -180,7 +206,8 @@ class ToolCallsAreKnownAtOnceTest {
     }
 
     private static CompletionStage<ProxyResponse> answer(Way way, String number) {
-        Headers headers = Headers.of("Content-Type", way.streamed ? "text/event-stream" : "application/json");
+        Headers headers =
+                Headers.of("Content-Type", way.streamed && !way.isArray() ? "text/event-stream" : "application/json");
         byte[] body = way.answer.formatted(number).getBytes(UTF_8);
         return CompletableFuture.completedStage(new ProxyResponse(200, headers, way.body(body)));
     }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param usage tokens, where the provider told them
  * @param serviceTier the tier that served the call
  * @param error what went wrong, also inside a 200 or in mid-stream
+ * @param items ids that the client can refer to later, beside the answer's own and those of calls of tools
  */
 public record Answer(
         Optional<String> id,
@@ -20,7 +21,19 @@ public record Answer(
         List<Choice> choices,
         Optional<Usage> usage,
         Optional<String> serviceTier,
-        Optional<ModelError> error) {
+        Optional<ModelError> error,
+        List<String> items) {
+
+    /** Makes an answer without ids of items. */
+    public Answer(
+            Optional<String> id,
+            Optional<String> model,
+            List<Choice> choices,
+            Optional<Usage> usage,
+            Optional<String> serviceTier,
+            Optional<ModelError> error) {
+        this(id, model, choices, usage, serviceTier, error, List.of());
+    }
 
     /** Returns an answer of which nothing is known. */
     public static Answer empty() {

@@ -1,7 +1,9 @@
 package io.throughline.dialect;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,7 +19,10 @@ public final class AnswerAssembler implements StreamEvent.Sink {
     /** How much text is kept where nobody says otherwise, in characters. */
     public static final long DEFAULT_LIMIT = 16L * 1024 * 1024;
 
+    private static final int MOST_ITEMS = 256;
+
     private final TreeMap<Integer, ChoiceDraft> choices = new TreeMap<>();
+    private final Set<String> items = new LinkedHashSet<>();
     private final TextBudget budget;
     private Optional<String> id = Optional.empty();
     private Optional<String> model = Optional.empty();
@@ -77,7 +82,7 @@ public final class AnswerAssembler implements StreamEvent.Sink {
         List<Answer.Choice> told = choices.entrySet().stream()
                 .map(choice -> choice.getValue().toChoice(choice.getKey()))
                 .toList();
-        return new Answer(id, model, told, usage, tier, error);
+        return new Answer(id, model, told, usage, tier, error, List.copyOf(items));
     }
 
     private void open(StreamEvent.BlockOpened opened) {
@@ -91,6 +96,10 @@ public final class AnswerAssembler implements StreamEvent.Sink {
         if (event instanceof StreamEvent.Started who) {
             id = who.id().or(() -> id);
             model = who.model().or(() -> model);
+        } else if (event instanceof StreamEvent.Referable item) {
+            if (items.size() < MOST_ITEMS) {
+                items.add(item.id());
+            }
         } else if (event instanceof StreamEvent.UsageTold told) {
             usage = Optional.of(told.usage());
         } else if (event instanceof StreamEvent.TierTold told) {

@@ -21,6 +21,14 @@ public sealed interface StreamEvent {
     record Restarted() implements StreamEvent {}
 
     /**
+     * Tells an id that the client can refer to later, beside the answer's own and those of calls of tools: an item of a response. It says nothing of what the
+     * item holds, and is no part of the answer's content.
+     *
+     * @param id the provider's id of the item
+     */
+    record Referable(String id) implements StreamEvent {}
+
+    /**
      * Opens a block.
      *
      * @param choice the choice's number

@@ -98,6 +98,6 @@ final class CallRecordJson {
         out.writeFieldName("request");
         out.writeRawValue("");
         out.flush();
-        text.write(request.bytes(), request.start());
+        text.writeJson(request.bytes(), request.start());
     }
 }

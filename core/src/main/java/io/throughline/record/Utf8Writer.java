@@ -33,12 +33,18 @@ final class Utf8Writer extends Writer {
         }
     }
 
-    /** Writes bytes that are UTF-8 already, from {@code from} on. */
-    void write(byte[] text, int from) {
+    /** Writes JSON that is UTF-8 already, from {@code from} on, in one line: line ends stand between its tokens alone, where a blank says the same. */
+    void writeJson(byte[] text, int from) {
         room(text.length - from + LONGEST);
         lone();
         System.arraycopy(text, from, bytes, size, text.length - from);
-        size += text.length - from;
+        int end = size + text.length - from;
+        for (int at = size; at < end; at++) {
+            if (bytes[at] == '\n' || bytes[at] == '\r') {
+                bytes[at] = ' ';
+            }
+        }
+        size = end;
     }
 
     /** Returns all that was written. */

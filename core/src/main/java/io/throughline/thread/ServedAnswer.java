@@ -58,6 +58,8 @@ public final class ServedAnswer implements StreamEvent.Sink {
             choice(closed.choice()).close(closed.block());
         } else if (event instanceof StreamEvent.Started started) {
             started.id().ifPresent(this::reference);
+        } else if (event instanceof StreamEvent.Referable item) {
+            reference(item.id());
         } else if (event instanceof StreamEvent.Restarted) {
             choices.clear();
         } else if (event instanceof StreamEvent.Finished || event instanceof StreamEvent.Ended) {
@@ -68,6 +70,7 @@ public final class ServedAnswer implements StreamEvent.Sink {
     /** Takes an answer that came whole, and ends. */
     public CompletionStage<Void> whole(Answer answer) {
         answer.id().ifPresent(this::reference);
+        answer.items().forEach(this::reference);
         for (Answer.Choice told : answer.choices()) {
             ServedChoice choice = choice(told.index());
             for (Block block : told.blocks()) {

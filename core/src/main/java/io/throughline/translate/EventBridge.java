@@ -35,8 +35,8 @@ final class EventBridge implements StreamEvent.Sink {
 
     @Override
     public void accept(StreamEvent event) {
-        if (ended) {
-            return;
+        if (ended || event instanceof StreamEvent.Referable) {
+            return; // items have ids of our own here
         }
         holdsAnswer |= isOfAnswer(event);
         if (event instanceof StreamEvent.Finished finished) {

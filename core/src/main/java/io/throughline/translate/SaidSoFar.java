@@ -77,7 +77,7 @@ final class SaidSoFar implements StreamEvent.Sink {
 
     @Override
     public void accept(StreamEvent event) {
-        if (held != null) {
+        if (held != null || event instanceof StreamEvent.Referable) {
             return;
         }
         if (tellsOfBreak(event) && mayGoOn()) {

@@ -52,6 +52,14 @@ class CallRecordJsonTest {
     }
 
     @Test
+    void aRequestOfManyLinesIsARecordOfOne() throws Exception {
+        String pretty = "{\r\n  \"model\": \"m\",\n  \"said\": \"two\\nlines\"\r}\n";
+        CallRecord call = call(new RequestText(pretty.getBytes(UTF_8), true), new Block.Text("hi"));
+        assertThat(new String(call.json(), UTF_8)).doesNotContain("\n", "\r");
+        assertThat(json(call).path("request")).isEqualTo(JSON.readTree(pretty));
+    }
+
+    @Test
     void whatIsNotJsonIsAString() throws Exception {
         assertThat(json(call("{\"half\":", new Block.Text(""))).path("request").asText())
                 .isEqualTo("{\"half\":");
@@ -96,6 +104,10 @@ class CallRecordJsonTest {
     }
 
     private static CallRecord call(String request, Block block) {
+        return call(RequestText.of(request), block);
+    }
+
+    private static CallRecord call(RequestText request, Block block) {
         return new CallRecord(
                 "call-1",
                 new CallRecord.Trace("t", "t", "00f067aa0ba902b7", Optional.empty(), "new"),
@@ -110,7 +122,7 @@ class CallRecordJsonTest {
                 new CallRecord.Route(
                         "openai-chat", Optional.empty(), Optional.of("m"), Optional.empty(), Optional.empty(), false),
                 List.of(),
-                Optional.of(RequestText.of(request)),
+                Optional.of(request),
                 200,
                 new Answer(
                         Optional.of("id"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An item of a response's output as it stands there. Of its lists only the places are kept. */
 final class ResponseItem {
     String type = "";
+    String id = "";
     String callId = "";
     String name = "";
     /** A function's arguments, or a custom tool's input. */
@@ -46,6 +47,7 @@ final class ResponseItem {
     private void take(String field, JsonReader in) throws IOException {
         switch (field) {
             case "type" -> type = orEmpty(in.text());
+            case "id" -> id = orEmpty(in.text());
             case "call_id" -> callId = orEmpty(in.text());
             case "name" -> name = orEmpty(in.text());
             case "arguments", "input" -> arguments = in.nonEmptyText();

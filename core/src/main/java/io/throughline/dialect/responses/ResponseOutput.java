@@ -60,6 +60,7 @@ final class ResponseOutput {
             return;
         }
         item.completed = true;
+        refer(told);
         if (told.type.equals("message")) {
             completeMessage(item, data, told.content);
         } else if (told.type.equals("reasoning")) {
@@ -74,6 +75,7 @@ final class ResponseOutput {
 
     private OpenItem begin(int index, ResponseItem told, byte[] data, ByteRange place) throws IOException {
         OpenItem item = blocks.item(index);
+        refer(told);
         if (told.isToolCall()) {
             item.block = blocks.openBlock(new Kind.ToolCall(told.callId, told.name));
         } else if (told.type.equals("reasoning")) {
@@ -82,6 +84,13 @@ final class ResponseOutput {
             item.block = blocks.openBlock(new Kind.Opaque(told.type, ResponseBlocks.json(data, place)));
         }
         return item;
+    }
+
+    /** Some providers give an item another id when it is complete: the client may come back with either. */
+    private void refer(ResponseItem told) {
+        if (!told.id.isEmpty()) {
+            sink.accept(new StreamEvent.Referable(told.id));
+        }
     }
 
     private void completeMessage(OpenItem item, byte[] data, @Nullable ByteRange content) throws IOException {

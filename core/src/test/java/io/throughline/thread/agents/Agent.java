@@ -38,6 +38,11 @@ public class Agent {
         return getClass().getSimpleName();
     }
 
+    /** Returns what this conversation is called, and no other is. */
+    public final String name() {
+        return mark();
+    }
+
     public final boolean isDone() {
         return step >= steps;
     }
