@@ -321,7 +321,7 @@ final class CallRecordJson {
         out.writeFieldName("request");
         out.writeRawValue("");
         out.flush();
-        text.write(request.bytes(), request.start());
+        text.writeJson(request.bytes(), request.start());
     }
 
     /** JSON text as JSON where it is whole, as a string where it is not: a record is always readable. */

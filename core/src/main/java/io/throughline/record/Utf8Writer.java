@@ -33,12 +33,14 @@ final class Utf8Writer extends Writer {
         }
     }
 
-    /** Writes bytes that are UTF-8 already, from {@code from} on. */
-    void write(byte[] text, int from) {
+    /** Writes JSON that is UTF-8 already, from {@code from} on, on one line: a line break in JSON is a blank as any other. */
+    void writeJson(byte[] text, int from) {
         room(text.length - from + LONGEST);
         lone();
-        System.arraycopy(text, from, bytes, size, text.length - from);
-        size += text.length - from;
+        for (int at = from; at < text.length; at++) {
+            byte unit = text[at];
+            bytes[size++] = unit == '\n' || unit == '\r' ? (byte) ' ' : unit;
+        }
     }
 
     /** Returns all that was written. */
