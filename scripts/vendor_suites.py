@@ -5,7 +5,7 @@
     scripts/vendor_suites.py openai
     scripts/vendor_suites.py anthropic --spec openapi.yml
 
-The tests, written in Kotlin, come from the vendor's repository at the tag of --version and run on the client of that version from Maven Central. The mock is the one
+The tests, written in Kotlin, come from the vendor's repository at the tag of --version and run on the client of that version, or of --client, from Maven Central. The mock is the one
 that the vendor runs them against (Steady, from npm), on the vendor's OpenAPI description: OpenAI's is in the repository, Anthropic's is not and is named by
 --spec. Taken are the tests that call the mock at an endpoint which Throughline serves; both runs must pass the same ones. Nothing of the vendors is kept here.
 """
@@ -100,7 +100,7 @@ def project(vendor, sources, work):
         shutil.copy(root / name, target)
     pom = (TOP / "scripts/vendor_suites.pom.xml").read_text(encoding="utf-8")
     group = vendor.package.replace("/", ".")
-    pom = pom.replace("@group@", group).replace("@artifact@", vendor.name + "-java").replace("@version@", vendor.version)
+    pom = pom.replace("@group@", group).replace("@artifact@", vendor.name + "-java").replace("@version@", vendor.client)
     (tests / "pom.xml").write_text(pom, encoding="utf-8")
     return tests
 
@@ -118,7 +118,7 @@ def run(tests, base_url, name):
             key = case.get("classname").rpartition(".")[2] + "." + case.get("name").rstrip("()")
             outcomes[key] = next((kind for kind in ("failure", "error", "skipped") if case.find(kind) is not None), "passed")
     if not outcomes:
-        sys.exit(f"{name}: no test ran")
+        sys.exit(f"{name}: no test ran, see {tests.parent / (name + '.log')}")
     return outcomes
 
 
@@ -151,7 +151,8 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("vendor", choices=VENDORS)
     options.add_argument("--source", help="the vendor's git repository, where it is not to be cloned from GitHub")
-    options.add_argument("--version", help="of the client and its tests")
+    options.add_argument("--version", help="of the tests, and of the client where --client says nothing else")
+    options.add_argument("--client", help="the client's version")
     options.add_argument("--spec", help="the OpenAPI description, where it is not in the repository")
     options.add_argument("--jar", default=str(TOP / "jetty-standalone/target/throughline.jar"))
     options.add_argument("--work", default=str(TOP / "target/vendor-suites"))
@@ -159,6 +160,7 @@ def main():
 
     vendor = VENDORS[said.vendor]
     vendor.version = said.version or vendor.version
+    vendor.client = said.client or vendor.version
     work = pathlib.Path(said.work).resolve() / vendor.name
     work.mkdir(parents=True, exist_ok=True)
     sources = checkout(vendor, said.source, work)
@@ -187,7 +189,7 @@ def report(vendor, direct, through):
     for test in differing:
         print(f"{test}: {direct[test]} without, {through.get(test, 'absent')} through Throughline")
     count = {kind: sum(direct[test] == kind for test in compared) for kind in ("passed", "failure", "error", "skipped")}
-    print(f"{vendor.name}-java {vendor.version}: {len(compared)} tests, without Throughline {count}; {len(differing)} differ through it; "
+    print(f"{vendor.name}-java {vendor.client}: {len(compared)} tests of {vendor.version}, without Throughline {count}; {len(differing)} differ through it; "
           f"left out as not served: {len(direct) - len(compared)}")
     return 1 if differing else 0
 
