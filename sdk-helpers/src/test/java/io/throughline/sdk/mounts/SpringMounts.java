@@ -35,6 +35,7 @@ final class SpringMounts {
 
     private Stream<Mount> in(Mode mode) {
         RestTemplate template = new RestTemplate(new JdkClientHttpRequestFactory());
+        template.setErrorHandler(response -> false);
         template.getInterceptors().add(new ThroughlineInterceptor(throughline, mode));
         RestClient rest = RestClient.builder()
                 .requestFactory(new JdkClientHttpRequestFactory())
