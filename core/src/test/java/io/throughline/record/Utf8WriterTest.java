@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,5 +35,16 @@ class Utf8WriterTest {
         }
 
         assertThat(writer.bytes()).isEqualTo(new String(text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void jsonIsOnOneLine() {
+        byte[] json = "..{\r\n  \"a\": \"\u00e9\\n\",\n  \"b\": 1\n}\n".getBytes(StandardCharsets.UTF_8);
+        Utf8Writer writer = new Utf8Writer(0);
+
+        writer.writeJson(json, 2);
+
+        assertThat(new String(writer.bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{    \"a\": \"\u00e9\\n\",   \"b\": 1 } ");
     }
 }
