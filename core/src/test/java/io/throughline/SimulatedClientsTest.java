@@ -65,13 +65,13 @@ class SimulatedClientsTest {
 
     @Test
     void withAllThatWeAdd() throws Exception {
-        simulate("", 10_000);
+        simulate("", 1_500);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.995));
     }
 
     @Test
     void withNothingAdded() throws Exception {
-        simulate("trace: {signatures: off}\nextras: false\n", 3_000);
+        simulate("trace: {signatures: off}\nextras: false\n", 1_500);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
     }
 
@@ -79,7 +79,7 @@ class SimulatedClientsTest {
     @Test
     void observed() throws Exception {
         observed = true;
-        simulate("", 3_000);
+        simulate("", 1_500);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.98));
     }
 
