@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Where something of Throughline's own fails before a call was sent, the call goes out as the application made it, once, and is counted. */
 @Timeout(60)
 class DegradedCallTest {
+    /** A sink that is down is not waited for. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
     private final ScriptedProvider provider =
             ScriptedProvider.start().answerEach(request -> Script.json(Chats.COMPLETION));
     private final ReadMeters meters = new ReadMeters();
@@ -71,6 +75,7 @@ class DegradedCallTest {
     void anIndexThatThrows(ChaosTest.Client client, Mode mode) throws Exception {
         try (Throughline throughline = throughline(sharedAt("redis://throws"), UnaryOperator.identity())) {
             assertAnswered(client, mode, throughline);
+            throughline.close(SOON);
         }
     }
 
@@ -84,6 +89,7 @@ class DegradedCallTest {
         try (Throughline throughline = throughline(sharedAt("redis://127.0.0.1:" + port), UnaryOperator.identity())) {
             assertAnswered(ChaosTest.Client.JDK, mode, throughline);
             assertAnswered(ChaosTest.Client.OK_HTTP, mode, throughline);
+            throughline.close(SOON);
         }
     }
 
@@ -96,6 +102,7 @@ class DegradedCallTest {
                         throughline(sharedAt("redis://127.0.0.1:" + silent.getLocalPort()), UnaryOperator.identity())) {
             assertAnswered(ChaosTest.Client.JDK, mode, throughline);
             assertAnswered(ChaosTest.Client.OK_HTTP, mode, throughline);
+            throughline.close(SOON);
         }
     }
 

@@ -23,7 +23,9 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /** Clients whose requests throw at the first reading, which is ours, and never again. */
@@ -69,7 +71,8 @@ enum FaultyRequest {
         @Override
         String post(ThroughlineSdk sdk, Mode mode, URI uri) throws Exception {
             AtomicBoolean broken = new AtomicBoolean(true);
-            StringEntity entity = new StringEntity(HttpClientContract.ASK, ContentType.APPLICATION_JSON) {
+            HttpEntity plain = new StringEntity(HttpClientContract.ASK, ContentType.APPLICATION_JSON);
+            HttpEntity entity = new HttpEntityWrapper(plain) {
                 @Override
                 public String getContentType() {
                     brokenOnce(broken);

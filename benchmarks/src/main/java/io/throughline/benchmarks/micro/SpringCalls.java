@@ -54,8 +54,8 @@ public class SpringCalls {
     @Param({"1k", "32k", "1m", "stream500"})
     public String call = "1k";
 
-    private final Throughline throughline = Throughline.create(ThroughlineConfig.parse(
-            CONFIG, "the benchmark", Map.of(), Path.of(System.getProperty("java.io.tmpdir"))));
+    private final Throughline throughline = Throughline.create(
+            ThroughlineConfig.parse(CONFIG, "the benchmark", Map.of(), Path.of(System.getProperty("java.io.tmpdir"))));
     private byte[] request = {};
     private List<byte[]> answer = List.of();
     private MediaType type = MediaType.APPLICATION_JSON;
@@ -72,8 +72,7 @@ public class SpringCalls {
         type = streamed ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON;
         CountingSinks.ROOM.drainPermits();
         CountingSinks.ROOM.release(Math.min(MOST_UNDER_WAY, MOST_BYTES_UNDER_WAY / bytes));
-        RestClient.Builder rest =
-                RestClient.builder().requestFactory(new AnsweredAtOnce(Answers.joined(answer), type));
+        RestClient.Builder rest = RestClient.builder().requestFactory(new AnsweredAtOnce(Answers.joined(answer), type));
         WebClient.Builder web = WebClient.builder().exchangeFunction(sent -> Mono.just(answered()));
         if (!handled.equals("plain")) {
             io.throughline.Mode mode =
