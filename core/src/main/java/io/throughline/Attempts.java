@@ -105,7 +105,7 @@ final class Attempts {
 
     /** Our own transport never blocks, and may go on where the clock ticks. */
     Executor executor(Upstream mounted) {
-        return mounted instanceof ApacheUpstream ? Runnable::run : THREADS;
+        return Unsent.carrier(mounted) instanceof ApacheUpstream ? Runnable::run : THREADS;
     }
 
     Timekeeper time() {

@@ -201,15 +201,27 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * configured, the transport is the application's client. A model's bare name means the provider whose host is called. What is no model
      * call of OpenAI's, Anthropic's or Gemini's paths is {@linkplain #observe observed}.
      *
+     * <p>Where something of ours fails before anything was sent, that is counted, and the stage fails with a {@link NotRoutedException}: the mount lets the
+     * call go out as the application made it. What fails later is told by the response.
+     *
      * @param outbound the call as the application made it, its target an absolute URI
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> route(ProxyRequest outbound, Upstream client) {
-        return parts.wiring()
-                .clientCalls()
-                .routed(outbound)
-                .map(inbound -> handle(inbound, client))
-                .orElseGet(() -> observe(outbound, client));
+        Optional<ProxyRequest> inbound;
+        try {
+            inbound = parts.wiring().clientCalls().routed(outbound);
+        } catch (RuntimeException | LinkageError e) {
+            return CompletableFuture.failedStage(notRouted(e));
+        }
+        return inbound.isEmpty()
+                ? observe(outbound, client)
+                : new Unsent(client).handled(this, inbound.get(), this::notRouted);
+    }
+
+    private NotRoutedException notRouted(Throwable fault) {
+        wentUnseen(fault);
+        return new NotRoutedException(fault);
     }
 
     /**
@@ -221,7 +233,14 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
-        return parts.wiring().observer().call(outbound, parts.lasting().transport(client));
+        Upstream transport;
+        try {
+            transport = parts.lasting().transport(client);
+        } catch (RuntimeException | LinkageError e) {
+            wentUnseen(e);
+            return client.send(outbound);
+        }
+        return parts.wiring().observer().call(outbound, transport);
     }
 
     /**
@@ -259,6 +278,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : thrown;
+        inbound.attributes().get(Unsent.KEY).ifPresent(unsent -> unsent.failed(cause));
         ModelError error = Failures.told(cause);
         if (inbound.attributes()
                 .get(Cancellation.KEY)

@@ -35,9 +35,16 @@ public final class CallingContext {
 
     /** What a logging context holds was not made for this: a value that is no id is none. */
     private static Optional<Captured> logged() {
-        Optional<String> trace = id(TRACE);
-        Optional<String> thread = id(THREAD);
-        Optional<String> user = id(USER);
+        Optional<String> trace;
+        Optional<String> thread;
+        Optional<String> user;
+        try {
+            trace = id(TRACE);
+            thread = id(THREAD);
+            user = id(USER);
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.empty(); // a logging context that can't be read says nothing
+        }
         return trace.isEmpty() && thread.isEmpty() && user.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Captured(trace, thread, user));

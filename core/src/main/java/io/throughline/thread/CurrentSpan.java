@@ -4,6 +4,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.throughline.Attributes;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The span of OpenTelemetry in which a call is made.
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param sampled whether it is recorded
  */
 public record CurrentSpan(String traceId, String spanId, boolean sampled) {
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentSpan.class);
+
     /** Where a mount whose calls change threads puts the span in which a call was made. */
     private static final Attributes.Key<CurrentSpan> KEY = new Attributes.Key<>("span", CurrentSpan.class);
 
@@ -26,9 +30,14 @@ public record CurrentSpan(String traceId, String spanId, boolean sampled) {
         return of(call).map(span -> call.with(KEY, span)).orElse(call);
     }
 
-    /** Returns this thread's span; empty where there is none, or OpenTelemetry's API is not on the class path. */
+    /** Returns this thread's span; empty where there is none, it can't be read, or OpenTelemetry's API is not on the class path. */
     public static Optional<CurrentSpan> find() {
-        return Api.PRESENT ? Api.current() : Optional.empty();
+        try {
+            return Api.PRESENT ? Api.current() : Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("The current span could not be read", e);
+            return Optional.empty();
+        }
     }
 
     /** Loaded only where it is asked for; the class path is looked at once. */

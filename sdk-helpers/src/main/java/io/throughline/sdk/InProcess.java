@@ -4,6 +4,7 @@ import io.throughline.Attributes;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
+import io.throughline.Mode;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Secret;
@@ -14,6 +15,8 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The handler as a caller in this JVM sees it: the application itself, or the holder of the key it shows.
@@ -72,5 +75,30 @@ record InProcess(Throughline throughline, Scope scope, Optional<Secret> key) {
         Attributes shown =
                 key.map(secret -> attributes.with(Caller.SHOWN, secret)).orElse(attributes);
         return new ProxyRequest(method, target, fields.build(), body, shown);
+    }
+
+    /**
+     * Returns what becomes of a call; empty where it is none of a provider's, or that can't be found out: it goes out as it is then.
+     *
+     * @param address the absolute URI; what throws has none that a provider could have
+     */
+    Optional<Mode> handles(Mode wanted, String method, Supplier<URI> address) {
+        URI target;
+        try {
+            target = address.get();
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+        return made(() -> throughline.handles(wanted, method, target)).flatMap(Function.identity());
+    }
+
+    /** Returns what is made of a call before it is handled; empty where that fails, which is counted: the call goes out as it is then. */
+    <T> Optional<T> made(Supplier<T> making) {
+        try {
+            return Optional.of(making.get());
+        } catch (RuntimeException | LinkageError e) {
+            throughline.wentUnseen(e);
+            return Optional.empty();
+        }
     }
 }

@@ -7,10 +7,12 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import io.throughline.Advice;
 import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.IOException;
@@ -40,27 +42,29 @@ final class LangChainClient implements HttpClient {
     private final HttpClient delegate;
     private final Mode mode;
     private final Duration patience;
+    private final Advice advice;
 
-    LangChainClient(InProcess handler, HttpClient delegate, Mode mode, Duration patience) {
+    LangChainClient(InProcess handler, HttpClient delegate, Mode mode, Duration patience, Advice advice) {
         this.handler = handler;
         this.delegate = delegate;
         this.mode = mode;
         this.patience = patience;
+        this.advice = advice;
     }
 
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        Optional<Mode> handled = handled(request);
-        if (handled.isEmpty()) {
-            return delegate.execute(request);
-        }
         Cancellation leave = new Cancellation();
-        ProxyRequest call = call(request, leave);
+        Optional<Mode> handled = handled(request);
+        Optional<ProxyRequest> call = handled.flatMap(it -> handler.made(() -> call(request, leave)));
+        if (call.isEmpty()) {
+            return plain(request);
+        }
         if (handled.get() == Mode.OBSERVE) {
-            return new ObservedLangChain(handler.throughline(), delegate, request, call).execute();
+            return told(request, new ObservedLangChain(handler.throughline(), delegate, request, call.get()).execute());
         }
         try {
-            ProxyResponse response = begin(call, leave).await();
+            ProxyResponse response = begin(call.get(), leave).await();
             byte[] body = whole(response);
             if (response.status() / 100 != 2) {
                 throw failure(response, body);
@@ -70,6 +74,8 @@ final class LangChainClient implements HttpClient {
                     .headers(response.headers().toMap())
                     .body(body)
                     .build();
+        } catch (NotRoutedException e) {
+            return plain(request); // counted already; nothing was sent
         } catch (InterruptedIOException e) {
             throw new TimeoutException(e);
         } catch (IOException e) {
@@ -79,18 +85,40 @@ final class LangChainClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        Optional<Mode> handled = handled(request);
-        if (handled.isEmpty()) {
-            delegate.execute(request, parser, listener);
-            return;
-        }
         Cancellation leave = new Cancellation();
-        ProxyRequest call = call(request, leave);
-        if (handled.get() == Mode.OBSERVE) {
-            new ObservedLangChain(handler.throughline(), delegate, request, call).execute(parser, listener);
-            return;
+        ServerSentEventListener told = new ToldListener(listener, response -> told(request, response));
+        Optional<Mode> handled = handled(request);
+        Optional<ProxyRequest> call = handled.flatMap(it -> handler.made(() -> call(request, leave)));
+        if (call.isEmpty()) {
+            delegate.execute(request, parser, told);
+        } else if (handled.get() == Mode.OBSERVE) {
+            new ObservedLangChain(handler.throughline(), delegate, request, call.get()).execute(parser, told);
+        } else {
+            STREAMS.execute(() -> {
+                try {
+                    stream(begin(call.get(), leave), parser, listener);
+                } catch (NotRoutedException e) {
+                    delegate.execute(request, parser, told); // counted already; nothing was sent
+                }
+            });
         }
-        STREAMS.execute(() -> stream(begin(call, leave), parser, listener));
+    }
+
+    /** The call as the application made it. */
+    private SuccessfulHttpResponse plain(HttpRequest request) {
+        return told(request, delegate.execute(request));
+    }
+
+    /** Says so where the answer comes from a Throughline already. */
+    private SuccessfulHttpResponse told(HttpRequest request, SuccessfulHttpResponse response) {
+        Optional<String> callId = response.headers().entrySet().stream()
+                .filter(field -> Advice.callIdField().equalsIgnoreCase(field.getKey()))
+                .flatMap(field -> field.getValue().stream())
+                .findFirst();
+        if (callId.isPresent()) {
+            advice.cameWith(callId, URI.create(request.url()));
+        }
+        return response;
     }
 
     private static void stream(SdkCall call, ServerSentEventParser parser, ServerSentEventListener listener) {
@@ -108,6 +136,8 @@ final class LangChainClient implements HttpClient {
                 parser.parse(events, listener);
             }
             listener.onClose();
+        } catch (NotRoutedException e) {
+            throw e;
         } catch (InterruptedIOException e) {
             listener.onError(new TimeoutException(e));
         } catch (IOException | RuntimeException e) {
@@ -121,7 +151,7 @@ final class LangChainClient implements HttpClient {
                 !request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty();
         return form
                 ? Optional.empty()
-                : handler.throughline().handles(mode, request.method().name(), URI.create(request.url()));
+                : handler.handles(mode, request.method().name(), () -> URI.create(request.url()));
     }
 
     private ProxyRequest call(HttpRequest request, Cancellation leave) {

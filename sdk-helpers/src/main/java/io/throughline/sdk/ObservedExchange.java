@@ -68,15 +68,19 @@ final class ObservedExchange {
         return response;
     }
 
-    /** A body that can be written but once has been. */
-    private CompletionStage<ProxyResponse> send(Body body, Consumer<ClassicHttpResponse> came) {
+    /** Sends the request as the application made it: a body that can be written but once has been. */
+    ClassicHttpResponse plain(Body body) throws IOException, HttpException {
         HttpEntity entity = request.getEntity();
         if (entity != null && !entity.isRepeatable() && body instanceof Body.Bytes read) {
             request.setEntity(new ByteArrayEntity(
                     read.bytes(), ContentType.parseLenient(entity.getContentType()), entity.getContentEncoding()));
         }
+        return chain.proceed(request, scope);
+    }
+
+    private CompletionStage<ProxyResponse> send(Body body, Consumer<ClassicHttpResponse> came) {
         try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
+            ClassicHttpResponse response = plain(body);
             received = response;
             came.accept(response);
             return CompletableFuture.completedStage(answer(response));

@@ -8,9 +8,11 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes all that a producer has, whenever it has some. */
@@ -32,6 +34,15 @@ final class ProducedBody implements DataStreamChannel {
         ProducedBody body = new ProducedBody(producer);
         body.requestOutput();
         return body.whole;
+    }
+
+    /** Returns what produces a body again that was taken: the producer itself where it can, which it has let go of its state for. */
+    static @Nullable AsyncEntityProducer again(@Nullable AsyncEntityProducer producer, byte[] bytes) {
+        if (producer == null || producer.isRepeatable()) {
+            return producer;
+        }
+        String type = producer.getContentType();
+        return new BasicAsyncEntityProducer(bytes, type == null ? null : ContentType.parseLenient(type));
     }
 
     /** Lets the producer write, on the thread that says there is something; one at a time. */

@@ -5,12 +5,13 @@ import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import org.apache.hc.client5.http.async.AsyncExecCallback;
 import org.apache.hc.client5.http.async.AsyncExecChain;
@@ -65,47 +66,90 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        URI address = address(request);
-        Optional<Mode> handled = handler.throughline().handles(mode, request.getMethod(), address);
+        Optional<URI> known = Addresses.of(request);
+        Optional<Mode> handled = known.flatMap(it -> handler.handles(mode, request.getMethod(), () -> it));
         if (handled.isEmpty()) {
-            chain.proceed(request, producer, scope, callback);
+            chain.proceed(request, producer, scope, told(callback, known));
             return;
         }
+        URI address = known.get();
         if (mode == Mode.OBSERVE && scope.clientContext.getAttribute(Advice.mark()) != null) {
             advice.isSecond(address);
             chain.proceed(request, producer, scope, callback);
             return;
         }
-        Headers.Builder headers = Headers.builder();
-        for (Header header : request.getHeaders()) {
-            headers.add(header.getName(), header.getValue());
+        Cancellation leave = new Cancellation();
+        Optional<ProxyRequest> made = handler.made(() -> call(request, producer, address, leave));
+        if (made.isEmpty()) {
+            chain.proceed(request, producer, scope, told(callback, known));
+        } else if (handled.get() == Mode.OBSERVE) {
+            new ObservedAsyncExchange(scope, callback, leave, advice, address)
+                    .run(handler.throughline(), made.get(), request, producer, chain);
+        } else {
+            scope.cancellableDependency.setDependency(() -> {
+                leave.cancel();
+                return true;
+            });
+            route(made.get(), request, producer, scope, chain, callback);
         }
+    }
+
+    /** Says so where the answer comes from a Throughline already. */
+    private AsyncExecCallback told(AsyncExecCallback callback, Optional<URI> address) {
+        return address.<AsyncExecCallback>map(it -> new ToldCallback(
+                        callback,
+                        response -> advice.cameWith(
+                                Optional.ofNullable(response.getFirstHeader(Advice.callIdField()))
+                                        .map(Header::getValue),
+                                it)))
+                .orElse(callback);
+    }
+
+    private void route(
+            ProxyRequest call,
+            HttpRequest request,
+            @Nullable AsyncEntityProducer producer,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback) {
+        CompletableFuture<byte[]> body = ProducedBody.of(producer);
+        body.thenCompose(bytes -> handler.throughline().route(call.with(Body.of(bytes))))
+                .whenComplete((answer, failure) -> {
+                    if (NotRoutedException.isToldBy(failure)) {
+                        plain(request, ProducedBody.again(producer, body.join()), scope, chain, callback);
+                    } else if (failure != null) {
+                        callback.failed(new IOException("the request's body broke off", failure));
+                    } else {
+                        respond(answer, scope, callback);
+                    }
+                });
+    }
+
+    /** The call as the application made it: what failed is counted already, and nothing was sent. */
+    private static void plain(
+            HttpRequest request,
+            @Nullable AsyncEntityProducer producer,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback) {
+        try {
+            chain.proceed(request, producer, scope, callback);
+        } catch (HttpException | IOException | RuntimeException e) {
+            callback.failed(e);
+        }
+    }
+
+    /** Returns the call without its body. */
+    private ProxyRequest call(
+            HttpRequest request, @Nullable AsyncEntityProducer producer, URI address, Cancellation leave) {
+        Headers.Builder headers = Addresses.headers(request);
         if (producer != null && producer.getContentType() != null) {
             headers.set("Content-Type", producer.getContentType());
         }
         if (producer != null && producer.getContentEncoding() != null) {
             headers.set("Content-Encoding", producer.getContentEncoding());
         }
-        Cancellation leave = new Cancellation();
-        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
-        if (handled.get() == Mode.OBSERVE) {
-            new ObservedAsyncExchange(scope, callback, leave, advice, address)
-                    .run(handler.throughline(), call, request, producer, chain);
-            return;
-        }
-        scope.cancellableDependency.setDependency(() -> {
-            leave.cancel();
-            return true;
-        });
-        ProducedBody.of(producer)
-                .thenCompose(bytes -> handler.throughline().route(call.with(Body.of(bytes))))
-                .whenComplete((answer, failure) -> {
-                    if (failure != null) {
-                        callback.failed(new IOException("the request's body broke off", failure));
-                    } else {
-                        respond(answer, scope, callback);
-                    }
-                });
+        return handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
     }
 
     private static void respond(ProxyResponse answer, AsyncExecChain.Scope scope, AsyncExecCallback callback) {
@@ -129,14 +173,6 @@ public final class ThroughlineAsyncExecChainHandler implements AsyncExecChainHan
             answer.body().publisher(ForkJoinPool.commonPool()).subscribe(body);
         } catch (HttpException | IOException | RuntimeException e) {
             callback.failed(e);
-        }
-    }
-
-    private static URI address(HttpRequest request) throws HttpException {
-        try {
-            return request.getUri();
-        } catch (URISyntaxException e) {
-            throw new HttpException("no address: " + e.getReason(), e);
         }
     }
 }

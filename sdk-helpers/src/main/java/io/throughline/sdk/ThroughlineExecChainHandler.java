@@ -5,12 +5,12 @@ import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -60,25 +60,34 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        URI address = address(request);
-        Optional<Mode> handled = handler.throughline().handles(mode, request.getMethod(), address);
+        Optional<URI> known = Addresses.of(request);
+        Optional<Mode> handled = known.flatMap(it -> handler.handles(mode, request.getMethod(), () -> it));
         if (handled.isEmpty()) {
-            return told(chain.proceed(request, scope), address);
+            return told(chain.proceed(request, scope), known);
         }
+        URI address = known.get();
         if (scope.clientContext.getAttribute(Advice.mark()) != null) {
             advice.isSecond(address);
             return chain.proceed(request, scope);
         }
-        Headers.Builder headers = Headers.builder();
-        for (Header header : request.getHeaders()) {
-            headers.add(header.getName(), header.getValue());
-        }
-        Body body = body(request.getEntity(), headers);
         Cancellation leave = new Cancellation();
-        ProxyRequest call = handler.call(request.getMethod(), address, headers.build(), body, leave);
-        if (handled.get() == Mode.OBSERVE) {
-            return observed(new ObservedExchange(request, scope, chain), call, leave, scope);
+        Optional<ProxyRequest> made = handler.made(() -> call(request, address, leave));
+        if (made.isEmpty()) {
+            return told(chain.proceed(request, scope), known);
         }
+        ProxyRequest call = made.get().with(body(request.getEntity()));
+        ObservedExchange exchange = new ObservedExchange(request, scope, chain);
+        if (handled.get() == Mode.OBSERVE) {
+            return observed(exchange, call, leave, scope);
+        }
+        try {
+            return response(routed(call, scope, leave).await());
+        } catch (NotRoutedException e) {
+            return told(exchange.plain(call.body()), known); // counted already; nothing was sent
+        }
+    }
+
+    private SdkCall routed(ProxyRequest call, ExecChain.Scope scope, Cancellation leave) {
         Timeout patience = scope.clientContext.getRequestConfigOrDefault().getResponseTimeout();
         Duration wait = patience == null || patience.isDisabled() ? Duration.ZERO : patience.toDuration();
         SdkCall waiting = SdkCall.under(handler.throughline().route(call), leave, wait);
@@ -88,7 +97,20 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
                 return true;
             });
         }
-        return response(waiting.await());
+        return waiting;
+    }
+
+    /** Returns the call without its body. */
+    private ProxyRequest call(ClassicHttpRequest request, URI address, Cancellation leave) {
+        Headers.Builder headers = Addresses.headers(request);
+        HttpEntity entity = request.getEntity();
+        if (entity != null && entity.getContentType() != null) {
+            headers.set("Content-Type", entity.getContentType());
+        }
+        if (entity != null && entity.getContentEncoding() != null) {
+            headers.set("Content-Encoding", entity.getContentEncoding());
+        }
+        return handler.call(request.getMethod(), address, headers.build(), Body.empty(), leave);
     }
 
     private ClassicHttpResponse observed(
@@ -96,38 +118,25 @@ public final class ThroughlineExecChainHandler implements ExecChainHandler {
             throws IOException, HttpException {
         scope.clientContext.setAttribute(Advice.mark(), advice);
         try {
-            return exchange.run(handler.throughline(), call, leave, response -> told(response, call.target()));
+            return exchange.run(
+                    handler.throughline(), call, leave, response -> told(response, Optional.of(call.target())));
         } finally {
             scope.clientContext.removeAttribute(Advice.mark());
         }
     }
 
     /** Says so where the answer comes from a Throughline already. */
-    private ClassicHttpResponse told(ClassicHttpResponse response, URI address) {
-        advice.cameWith(
+    private ClassicHttpResponse told(ClassicHttpResponse response, Optional<URI> address) {
+        address.ifPresent(it -> advice.cameWith(
                 Optional.ofNullable(response.getFirstHeader(Advice.callIdField()))
                         .map(Header::getValue),
-                address);
+                it));
         return response;
     }
 
-    private static URI address(ClassicHttpRequest request) throws HttpException {
-        try {
-            return request.getUri();
-        } catch (URISyntaxException e) {
-            throw new HttpException("no address: " + e.getReason(), e);
-        }
-    }
-
-    private static Body body(@Nullable HttpEntity entity, Headers.Builder headers) throws IOException {
+    private static Body body(@Nullable HttpEntity entity) throws IOException {
         if (entity == null) {
             return Body.empty();
-        }
-        if (entity.getContentType() != null) {
-            headers.set("Content-Type", entity.getContentType());
-        }
-        if (entity.getContentEncoding() != null) {
-            headers.set("Content-Encoding", entity.getContentEncoding());
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         entity.writeTo(bytes);

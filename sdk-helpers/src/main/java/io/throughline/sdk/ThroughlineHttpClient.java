@@ -5,43 +5,35 @@ import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Upstream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's HTTP client, with calls of configured providers going through the handler in this JVM and over the connections of the client it
  * was made of; all other requests pass to that client untouched. Safe for use by many threads, closed with that client.
  */
-public final class ThroughlineHttpClient extends HttpClient {
+public final class ThroughlineHttpClient extends DelegatingHttpClient {
     private final InProcess handler;
-    private final HttpClient delegate;
     private final Mode mode;
     private final Advice advice;
 
     private ThroughlineHttpClient(InProcess handler, HttpClient delegate, Mode mode) {
+        super(delegate);
         this.handler = handler;
-        this.delegate = delegate;
         this.mode = mode;
         this.advice = new Advice("ThroughlineHttpClient", handler.throughline());
     }
@@ -101,35 +93,59 @@ public final class ThroughlineHttpClient extends HttpClient {
             HttpRequest request,
             HttpResponse.BodyHandler<T> reading,
             HttpResponse.@Nullable PushPromiseHandler<T> pushes) {
-        Optional<Mode> handled = handled(request);
-        if (handled.isEmpty()) {
-            return delegate.sendAsync(request, reading, pushes);
-        }
-        Headers.Builder headers = Headers.builder();
-        request.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
-        Body body = request.bodyPublisher()
-                .<Body>map(publisher -> new Body.Push(publisher, length(publisher.contentLength())))
-                .orElse(Body.empty());
         Cancellation leave = new Cancellation();
-        ProxyRequest call = handler.call(request.method(), request.uri(), headers.build(), body, leave);
-        Upstream client = handled.get() == Mode.ROUTE
-                ? outbound -> DelegatedRequest.send(delegate, outbound)
-                : outbound -> DelegatedRequest.sendAsMade(delegate, request, outbound);
-        CompletableFuture<ProxyResponse> answer =
-                handled.get().call(handler.throughline(), call, told(client)).toCompletableFuture();
-        CompletableFuture<ProxyResponse> inTime = request.timeout()
-                .map(patience -> answer.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
-                .orElse(answer);
-        CompletableFuture<HttpResponse<T>> response =
-                inTime.thenCompose(there -> HandledResponse.read(request, there, reading, leave));
-        CompletableFuture<HttpResponse<T>> told =
-                response.exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)));
+        Optional<Mode> handled = handled(request);
+        Optional<ProxyRequest> call = handled.flatMap(it -> handler.made(() -> call(request, leave)));
+        if (call.isEmpty()) {
+            return plain(request, reading, pushes);
+        }
+        CompletableFuture<HttpResponse<T>> told = answer(handled.get(), request, call.get())
+                .thenCompose(there -> HandledResponse.read(request, there, reading, leave))
+                .exceptionallyCompose(failure -> {
+                    if (!NotRoutedException.isToldBy(failure)) {
+                        return CompletableFuture.failedFuture(failure(failure));
+                    }
+                    CompletableFuture<HttpResponse<T>> plain = plain(request, reading, pushes);
+                    leave.onCancel(() -> plain.cancel(true));
+                    return plain;
+                });
         told.whenComplete((value, failure) -> {
             if (failure != null) {
                 leave.cancel();
             }
         });
         return told;
+    }
+
+    /** Returns the answer's headers, once they are there and in time. */
+    private CompletableFuture<ProxyResponse> answer(Mode handled, HttpRequest request, ProxyRequest call) {
+        Upstream client = handled == Mode.ROUTE
+                ? outbound -> DelegatedRequest.send(delegate, outbound)
+                : outbound -> DelegatedRequest.sendAsMade(delegate, request, outbound);
+        CompletableFuture<ProxyResponse> answer =
+                handled.call(handler.throughline(), call, told(client)).toCompletableFuture();
+        return request.timeout()
+                .map(patience -> answer.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS))
+                .orElse(answer);
+    }
+
+    private ProxyRequest call(HttpRequest request, Cancellation leave) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        Body body = request.bodyPublisher()
+                .<Body>map(publisher -> new Body.Push(publisher, length(publisher.contentLength())))
+                .orElse(Body.empty());
+        return handler.call(request.method(), request.uri(), headers.build(), body, leave);
+    }
+
+    /** The call as the application made it. */
+    private <T> CompletableFuture<HttpResponse<T>> plain(
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> reading,
+            HttpResponse.@Nullable PushPromiseHandler<T> pushes) {
+        CompletableFuture<HttpResponse<T>> response = delegate.sendAsync(request, reading, pushes);
+        response.thenAccept(this::told);
+        return response;
     }
 
     /** Says so where answers come from a Throughline already. */
@@ -146,7 +162,7 @@ public final class ThroughlineHttpClient extends HttpClient {
     }
 
     private Optional<Mode> handled(HttpRequest request) {
-        return handler.throughline().handles(mode, request.method(), request.uri());
+        return handler.handles(mode, request.method(), request::uri);
     }
 
     private static Throwable failure(Throwable thrown) {
@@ -156,55 +172,5 @@ public final class ThroughlineHttpClient extends HttpClient {
 
     private static OptionalLong length(long length) {
         return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return delegate.cookieHandler();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return delegate.connectTimeout();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return delegate.followRedirects();
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return delegate.proxy();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        return delegate.sslContext();
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        return delegate.sslParameters();
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return delegate.authenticator();
-    }
-
-    @Override
-    public Version version() {
-        return delegate.version();
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return delegate.executor();
-    }
-
-    @Override
-    public WebSocket.Builder newWebSocketBuilder() {
-        return delegate.newWebSocketBuilder();
     }
 }

@@ -2,6 +2,7 @@ package io.throughline.sdk;
 
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
+import io.throughline.Advice;
 import io.throughline.Mode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,13 @@ public final class ThroughlineHttpClientBuilder implements HttpClientBuilder {
     private final InProcess handler;
     private final HttpClientBuilder delegate;
     private final Mode mode;
+    private final Advice advice;
 
     private ThroughlineHttpClientBuilder(InProcess handler, HttpClientBuilder delegate, Mode mode) {
         this.handler = handler;
         this.delegate = delegate;
         this.mode = mode;
+        this.advice = new Advice("ThroughlineHttpClientBuilder", handler.throughline());
     }
 
     /**
@@ -77,6 +80,7 @@ public final class ThroughlineHttpClientBuilder implements HttpClientBuilder {
     @Override
     public HttpClient build() {
         Duration patience = delegate.readTimeout();
-        return new LangChainClient(handler, delegate.build(), mode, patience == null ? Duration.ZERO : patience);
+        return new LangChainClient(
+                handler, delegate.build(), mode, patience == null ? Duration.ZERO : patience, advice);
     }
 }

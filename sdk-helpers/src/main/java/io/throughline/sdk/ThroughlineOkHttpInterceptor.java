@@ -5,6 +5,7 @@ import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.ThroughlineContext;
@@ -64,8 +65,8 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         RequestBody content = request.body();
-        Optional<Mode> handled = handler.throughline()
-                .handles(mode, request.method(), request.url().uri());
+        Optional<Mode> handled =
+                handler.handles(mode, request.method(), () -> request.url().uri());
         if (handled.isEmpty() || (content != null && content.isDuplex())) {
             return told(chain.proceed(request));
         }
@@ -73,18 +74,44 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
             advice.isSecond(request.url().uri());
             return chain.proceed(request);
         }
-        Headers.Builder headers = Headers.builder();
-        request.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
-        Body body = body(content, headers);
         Cancellation leave = new Cancellation();
-        ProxyRequest call = handler.call(request.method(), request.url().uri(), headers.build(), body, leave);
-        ThroughlineContext.Captured said = request.tag(ThroughlineContext.Captured.class);
-        ProxyRequest told = said == null ? call : in(said, call);
+        Optional<ProxyRequest> made = handler.made(() -> call(request, leave));
+        if (made.isEmpty()) {
+            return told(chain.proceed(request));
+        }
+        Body body = body(content);
         Upstream client = handled.get() == Mode.ROUTE
                 ? outbound -> send(chain, () -> routed(outbound, advice))
                 : outbound -> send(chain, () -> asMade(request, body, advice));
-        SdkCall waiting = SdkCall.under(handled.get().call(handler.throughline(), told, client), leave, Duration.ZERO);
-        return response(request, waiting.await());
+        try {
+            return response(
+                    request,
+                    SdkCall.under(
+                                    handled.get()
+                                            .call(
+                                                    handler.throughline(),
+                                                    made.get().with(body),
+                                                    client),
+                                    leave,
+                                    Duration.ZERO)
+                            .await());
+        } catch (NotRoutedException e) {
+            return told(chain.proceed(asMade(request, body, advice))); // counted already; nothing was sent
+        }
+    }
+
+    /** Returns the call without its body. OkHttp keeps the content's type with the content. */
+    private ProxyRequest call(Request request, Cancellation leave) {
+        Headers.Builder headers = Headers.builder();
+        request.headers().forEach(field -> headers.add(field.getFirst(), field.getSecond()));
+        RequestBody content = request.body();
+        MediaType type = content == null ? null : content.contentType();
+        if (type != null) {
+            headers.set("Content-Type", type.toString());
+        }
+        ProxyRequest call = handler.call(request.method(), request.url().uri(), headers.build(), Body.empty(), leave);
+        ThroughlineContext.Captured said = request.tag(ThroughlineContext.Captured.class);
+        return said == null ? call : call.with(call.attributes().with(ThroughlineContext.KEY, said));
     }
 
     /** Says so where the answer comes from a Throughline already. */
@@ -93,15 +120,6 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
                 Optional.ofNullable(response.header(Advice.callIdField())),
                 response.request().url().uri());
         return response;
-    }
-
-    private static ProxyRequest in(ThroughlineContext.Captured said, ProxyRequest call) {
-        return new ProxyRequest(
-                call.method(),
-                call.target(),
-                call.headers(),
-                call.body(),
-                call.attributes().with(ThroughlineContext.KEY, said));
     }
 
     /** The application's request itself; a body that can be written but once has been. */
@@ -154,17 +172,12 @@ public final class ThroughlineOkHttpInterceptor implements Interceptor {
                 .build();
     }
 
-    /** OkHttp keeps the content's type with the content. */
-    private static Body body(@Nullable RequestBody body, Headers.Builder headers) throws IOException {
-        if (body == null) {
+    private static Body body(@Nullable RequestBody content) throws IOException {
+        if (content == null) {
             return Body.empty();
         }
-        MediaType type = body.contentType();
-        if (type != null) {
-            headers.set("Content-Type", type.toString());
-        }
         Buffer bytes = new Buffer();
-        body.writeTo(bytes);
+        content.writeTo(bytes);
         return Body.of(bytes.readByteArray());
     }
 

@@ -33,6 +33,8 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +58,7 @@ class ChaosTest {
     }
 
     /** {@code /dev/full} takes no byte; behind a sink that fails, a queue of one is full at once. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has /dev/full")
     @ParameterizedTest
     @MethodSource("mounts")
     void aSinkThatIsDownAndAFullQueue(Client client, Mode mode) throws Exception {

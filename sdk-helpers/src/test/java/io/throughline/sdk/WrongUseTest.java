@@ -35,6 +35,8 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Who uses the clients' interceptors in a wrong way is told so, once, and calls go on. */
@@ -140,6 +142,48 @@ class WrongUseTest {
                 .contains("A client with ThroughlineOkHttpInterceptor calls")
                 .contains("A client with ThroughlineHttpClient calls")
                 .contains("which is a Throughline already");
+    }
+
+    @Test
+    void noProviderIsToldForEveryClient() {
+        try (Throughline empty = Handlers.echo()) {
+            ThroughlineSdk none = ThroughlineSdk.of(empty);
+            ThroughlineHttpClient.of(none, HttpClient.newHttpClient());
+            ThroughlineHttpClientBuilder.of(none, new JdkHttpClientBuilder());
+            ThroughlineExecChainHandler.of(none);
+            ThroughlineAsyncExecChainHandler.of(none);
+        }
+        assertThat(told())
+                .contains("ThroughlineHttpClient has nothing to do")
+                .contains("ThroughlineHttpClientBuilder has nothing to do")
+                .contains("ThroughlineExecChainHandler has nothing to do")
+                .contains("ThroughlineAsyncExecChainHandler has nothing to do");
+    }
+
+    /** As all of an application's calls go when its base URL was changed and the interceptor stayed. */
+    @ParameterizedTest
+    @EnumSource
+    void everyClientThatPointsAtAThroughlineIsTold(ChaosTest.Client client) throws Exception {
+        try (ScriptedProvider proxy = ScriptedProvider.start()
+                .answerEach(request -> Script.json("{}").header("X-Throughline-Call-Id", "1"))) {
+            client.post(sdk, Mode.ROUTE, proxy.uri("/v1/chat/completions"));
+        }
+        assertThat(told()).containsOnlyOnce("which is a Throughline already");
+    }
+
+    @Test
+    void anAsynchronousCallOfTheJdkToAThroughlineIsTold() throws Exception {
+        try (ScriptedProvider proxy = ScriptedProvider.start()
+                .answerEach(request -> Script.json("{}").header("X-Throughline-Call-Id", "1"))) {
+            ThroughlineHttpClient.of(sdk, HttpClient.newHttpClient())
+                    .sendAsync(
+                            HttpRequest.newBuilder(proxy.uri("/v1/chat/completions"))
+                                    .POST(HttpRequest.BodyPublishers.ofString(HttpClientContract.ASK))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .get(20, TimeUnit.SECONDS);
+        }
+        assertThat(told()).containsOnlyOnce("which is a Throughline already");
     }
 
     private void assertHandledOnce() {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Whatever of Throughline's own is broken, calls through the filter go on, and it is counted. */
 class ChaosTest {
@@ -19,6 +21,7 @@ class ChaosTest {
     private static final int CALLS = 20;
 
     /** {@code /dev/full} takes no byte; behind a sink that fails, a queue of one is full at once. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has /dev/full")
     @Test
     void aSinkThatIsDownAndAFullQueue() throws Exception {
         try (ScriptedProvider provider = ScriptedProvider.start().answerEach(request -> Script.json(ANSWER));

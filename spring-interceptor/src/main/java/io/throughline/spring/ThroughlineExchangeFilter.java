@@ -5,6 +5,7 @@ import io.throughline.Advice;
 import io.throughline.Attributes;
 import io.throughline.Cancellation;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.Throughline;
 import io.throughline.ThroughlineContext;
@@ -113,27 +114,47 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
                                     response.headers().asHttpHeaders().getFirst(Advice.callIdField())),
                             request.url()));
         }
-        Map<String, Object> attributes = new HashMap<>(request.attributes());
-        if (!advice.isFirst(attributes, request.url())) {
+        ClientRequest marked;
+        try {
+            Map<String, Object> attributes = new HashMap<>(request.attributes());
+            if (!advice.isFirst(attributes, request.url())) {
+                return next.exchange(request);
+            }
+            marked = ClientRequest.from(request)
+                    .attributes(all -> all.put(Advice.mark(), attributes.get(Advice.mark())))
+                    .build();
+        } catch (RuntimeException | LinkageError e) {
+            throughline.wentUnseen(e);
             return next.exchange(request);
         }
-        ClientRequest marked = ClientRequest.from(request)
-                .attributes(all -> all.put(Advice.mark(), attributes.get(Advice.mark())))
-                .build();
         return Mono.deferContextual(context -> handled(marked, next, context));
     }
 
     private Mono<ClientResponse> handled(ClientRequest request, ExchangeFunction next, ContextView context) {
         Cancellation cancellation = new Cancellation();
-        Attributes attributes = said(Attributes.none().with(Cancellation.KEY, cancellation), context);
         Calling calling = (call, by) ->
                 new Sending(request, next, by, cancellation, advice).call(throughline, mode, call, strategies);
-        Mono<ProxyRequest> call = mode == Mode.OBSERVE
-                ? Mono.just(LateBody.call(request, attributes))
-                : CapturedRequest.of(request, strategies, attributes);
-        return call.flatMap(made -> observed(made, context, calling))
+        return made(request, cancellation, context)
+                .map(Optional::of)
+                .onErrorResume(fault -> {
+                    throughline.wentUnseen(fault);
+                    return Mono.just(Optional.empty());
+                })
+                .flatMap(call -> call.map(it -> observed(it, context, calling)).orElseGet(() -> next.exchange(request)))
                 .onErrorMap(CompletionException.class, e -> e.getCause() == null ? e : e.getCause())
+                // counted already; nothing was sent
+                .onErrorResume(NotRoutedException.class, e -> next.exchange(request))
                 .doOnCancel(cancellation::cancel);
+    }
+
+    /** Codecs that are not the client's may fail where the client would not. */
+    private Mono<ProxyRequest> made(ClientRequest request, Cancellation cancellation, ContextView context) {
+        return Mono.defer(() -> {
+            Attributes attributes = said(Attributes.none().with(Cancellation.KEY, cancellation), context);
+            return mode == Mode.OBSERVE
+                    ? Mono.just(LateBody.call(request, attributes))
+                    : CapturedRequest.of(request, strategies, attributes);
+        });
     }
 
     private Mono<ClientResponse> observed(ProxyRequest call, ContextView context, Calling calling) {
@@ -141,7 +162,7 @@ public final class ThroughlineExchangeFilter implements ExchangeFilterFunction {
                 || throughline.handles(mode, call.method(), call.target()).isEmpty()) {
             return calling.call(call, context);
         }
-        Observed observed = Observed.begin(observations, call, context.getOrDefault(OBSERVATION, null));
+        Observed observed = Observed.begin(throughline, observations, call, context.getOrDefault(OBSERVATION, null));
         return calling.call(observed.watched(call), Context.of(context).put(OBSERVATION, observed.observation()))
                 .doOnNext(answer ->
                         observed.answered(answer.headers().asHttpHeaders().getFirst(Advice.callIdField()) != null))

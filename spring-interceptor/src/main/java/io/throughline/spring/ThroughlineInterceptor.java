@@ -1,6 +1,5 @@
 package io.throughline.spring;
 
-import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.throughline.Advice;
 import io.throughline.Attributes;
@@ -8,6 +7,7 @@ import io.throughline.Body;
 import io.throughline.Cancellation;
 import io.throughline.Headers;
 import io.throughline.Mode;
+import io.throughline.NotRoutedException;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.Throughline;
@@ -71,13 +71,25 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
         if (!throughline.isProviders(request.getURI())) {
             return elsewhere(request, execution.execute(request, body));
         }
-        if (!advice.isFirst(request.getAttributes(), request.getURI())) {
+        if (!isFirst(request)) {
             return execution.execute(request, body);
         }
         try {
             return handled(request, body, execution);
+        } catch (NotRoutedException e) {
+            return execution.execute(request, body); // counted already; nothing was sent
         } finally {
             advice.isOver(request.getAttributes()); // who tries again may do so with the same request
+        }
+    }
+
+    /** A request that can't bear the mark is not ours to fail. */
+    private boolean isFirst(HttpRequest request) {
+        try {
+            return advice.isFirst(request.getAttributes(), request.getURI());
+        } catch (RuntimeException | LinkageError e) {
+            throughline.wentUnseen(e);
+            return false;
         }
     }
 
@@ -85,27 +97,39 @@ public final class ThroughlineInterceptor implements ClientHttpRequestIntercepto
             throws IOException {
         Cancellation cancellation = new Cancellation();
         ProxyRequest call;
+        boolean observed;
         try {
             call = call(request, body, cancellation);
+            observed = !observations.isNoop()
+                    && throughline.handles(mode, call.method(), call.target()).isPresent();
         } catch (RuntimeException | LinkageError e) {
             throughline.wentUnseen(e);
             return execution.execute(request, body);
         }
-        if (observations.isNoop()
-                || throughline.handles(mode, call.method(), call.target()).isEmpty()) {
-            return new AnsweredResponse(answer(call, cancellation, request, body, execution));
-        }
-        Observed observed = Observed.begin(observations, call, null);
-        Observation.Scope scope = observed.observation().openScope();
+        ProxyResponse answer = observed
+                ? observed(call, cancellation, request, body, execution)
+                : answer(call, cancellation, request, body, execution);
+        return new AnsweredResponse(answer);
+    }
+
+    private ProxyResponse observed(
+            ProxyRequest call,
+            Cancellation cancellation,
+            HttpRequest request,
+            byte[] body,
+            ClientHttpRequestExecution execution)
+            throws IOException {
+        Observed observed = Observed.begin(throughline, observations, call, null);
+        Observed.Within within = observed.open();
         try {
             ProxyResponse answer = answer(observed.watched(call), cancellation, request, body, execution);
             observed.answered(answer.headers().first(Advice.callIdField()).isPresent());
-            return new AnsweredResponse(answer);
+            return answer;
         } catch (IOException | RuntimeException e) {
             observed.failed(e);
             throw e;
         } finally {
-            scope.close();
+            within.close();
         }
     }
 

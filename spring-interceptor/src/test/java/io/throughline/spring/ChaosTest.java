@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,7 @@ class ChaosTest {
     }
 
     /** {@code /dev/full} takes no byte; behind a sink that fails, a queue of one is full at once. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has /dev/full")
     @ParameterizedTest
     @MethodSource("mounts")
     void aSinkThatIsDownAndAFullQueue(ApplicationClient client, Mode mode) {

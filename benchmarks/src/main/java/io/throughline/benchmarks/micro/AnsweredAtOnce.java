@@ -15,9 +15,9 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** A transport of Spring's that sends nothing and answers every request with the same JSON. */
+/** A transport of Spring's that sends nothing and answers every request with the same body. */
 @SuppressWarnings("ArrayRecordComponent") // compared by no one
-record AnsweredAtOnce(byte[] json) implements ClientHttpRequestFactory {
+record AnsweredAtOnce(byte[] body, MediaType type) implements ClientHttpRequestFactory {
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -39,15 +39,15 @@ record AnsweredAtOnce(byte[] json) implements ClientHttpRequestFactory {
 
             @Override
             protected ClientHttpResponse executeInternal(HttpHeaders headers) {
-                return new Answer(new ByteArrayInputStream(json), answerHeaders());
+                return new Answer(new ByteArrayInputStream(body), answerHeaders());
             }
         };
     }
 
     private HttpHeaders answerHeaders() {
         HttpHeaders headers = new HttpHeaders();
-        headers.setContentType(MediaType.APPLICATION_JSON);
-        headers.setContentLength(json.length);
+        headers.setContentType(type);
+        headers.setContentLength(body.length);
         return headers;
     }
 

@@ -54,7 +54,8 @@ public class SpringClients {
     @Setup
     public void make() {
         target = URI.create(handled.equals("other-host") ? "http://other.test/v1/chat/completions" : target.toString());
-        RestClient.Builder rest = RestClient.builder().requestFactory(new AnsweredAtOnce(answer));
+        RestClient.Builder rest =
+                RestClient.builder().requestFactory(new AnsweredAtOnce(answer, MediaType.APPLICATION_JSON));
         WebClient.Builder web = WebClient.builder().exchangeFunction(call -> Mono.just(answered()));
         if (handled.equals("idle")) {
             rest.requestInterceptor((call, body, execution) -> execution.execute(call, body));

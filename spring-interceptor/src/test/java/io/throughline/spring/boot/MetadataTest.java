@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,19 @@ class MetadataTest {
                 .distinct()
                 .map(key ->
                         DynamicTest.dynamicTest(key, () -> assertThat(metadata).containsPattern(offered(key))));
+    }
+
+    /** And the other way round, for the keys that are Spring's alone. */
+    @TestFactory
+    Stream<DynamicTest> everyKeyOfSpringsIsDocumented() throws Exception {
+        List<String> documented = Files.readAllLines(Path.of("..", "docs", "configuration.md"));
+        return NAME.matcher(metadata())
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> name.startsWith("throughline.spring."))
+                .map(name -> "| `" + name.substring("throughline.".length()) + "` |")
+                .map(row -> DynamicTest.dynamicTest(
+                        row, () -> assertThat(documented).anyMatch(line -> line.startsWith(row))));
     }
 
     /** {@code providers.<name>.api-key} is in the description of the map {@code providers}. */
