@@ -12,17 +12,18 @@ final class ComparableRecord {
     /**
      * Returns a copy of {@code call} without what differs.
      *
-     * @param writtenAnew whether the client wrote the request in its own way, so that its length is another
+     * @param mount what the conversation went through
      */
-    static JsonNode of(JsonNode call, boolean writtenAnew) {
+    static JsonNode of(JsonNode call, String mount) {
         ObjectNode kept = call.deepCopy();
-        List.of("id", "span_id", "received_at").forEach(kept::remove);
+        List.of("id", "span_id", "received_at", "w3c_trace_id").forEach(kept::remove);
         List<String> names = new ArrayList<>();
         kept.fieldNames().forEachRemaining(names::add);
         names.stream().filter(name -> name.endsWith("_ms")).forEach(kept::remove);
         // what an attempt failed of is told of those that Throughline makes itself; the call's error is the same
         kept.get("attempts").forEach(attempt -> ((ObjectNode) attempt).remove(List.of("ms", "span_id", "error_class")));
-        if (writtenAnew) {
+        // the vendors' clients write the request in their own way
+        if (mount.endsWith("-java")) {
             ((ObjectNode) kept.get("bytes")).remove("request");
         }
         return kept;

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The records of one handler, one after the other. */
+/** The records of one handler, in the order of its calls. */
 final class Ledger {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final JsonlRecords records;
     private int read;
 
@@ -15,17 +17,14 @@ final class Ledger {
         records = new JsonlRecords(file);
     }
 
-    /** Returns the next call's record, waiting for it; what comes between, like an agent's, is left out. */
-    JsonNode nextCall() {
-        while (true) {
-            List<JsonNode> all = records.await(read + 1, Duration.ofSeconds(20));
-            if (all.size() <= read) {
-                throw new AssertionError("no record came");
-            }
-            JsonNode next = all.get(read++);
-            if (next.path("type").asText().equals("call")) {
-                return next;
-            }
+    /** Returns the records of the next calls, waiting for them. */
+    List<JsonNode> nextCalls(int count) {
+        List<JsonNode> all = records.await(read + count, PATIENCE);
+        if (all.size() < read + count) {
+            throw new AssertionError((all.size() - read) + " records came, not " + count);
         }
+        List<JsonNode> next = List.copyOf(all.subList(read, read + count));
+        read += count;
+        return next;
     }
 }

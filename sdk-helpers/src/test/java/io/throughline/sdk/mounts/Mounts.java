@@ -7,6 +7,7 @@ import io.throughline.standalone.StandaloneServer;
 import io.throughline.testkit.ScriptedProvider;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,11 +56,18 @@ final class Mounts implements AutoCloseable {
         return all;
     }
 
-    /** Has a conversation and returns its record. */
-    JsonNode replay(Mount mount, Conversation conversation) throws Exception {
-        provider(conversation).answer(conversation.answer().get());
-        mount.client().call(conversation);
-        return mount.ledger().nextCall();
+    /** Has conversations, one after the other, and returns their records. Sinks write once a second, so the records are waited for once. */
+    Map<Conversation, JsonNode> replay(Mount mount, List<Conversation> conversations) throws Exception {
+        for (Conversation conversation : conversations) {
+            provider(conversation).answer(conversation.answer().get());
+            mount.client().call(conversation);
+        }
+        List<JsonNode> records = mount.ledger().nextCalls(conversations.size());
+        Map<Conversation, JsonNode> byConversation = new LinkedHashMap<>();
+        for (int i = 0; i < records.size(); i++) {
+            byConversation.put(conversations.get(i), records.get(i));
+        }
+        return byConversation;
     }
 
     private ScriptedProvider provider(Conversation conversation) {
