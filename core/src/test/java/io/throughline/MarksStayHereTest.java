@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +54,7 @@ class MarksStayHereTest {
 
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private boolean failing;
+    private boolean breaking;
     private Throughline throughline;
 
     @BeforeEach
@@ -70,7 +72,10 @@ class MarksStayHereTest {
                   cohere: {api-key: k}
                   vertex: {project: acme-1, region: europe-west4, api-key: k}
                   azure: {base-url: "https://x.openai.azure.com", api-key: k}
+                  rocky: {dialect: bedrock, base-url: "https://six.example", api-key: k}
                 aliases:
+                  hedged: {strategy: fallback, hedge: {after: 1ms, max: 1}, targets: [chatty/m, claudy/m]}
+                  onward: {strategy: fallback, continue: true, targets: [chatty/m, claudy/m]}
                   both: {strategy: fallback, targets: [chatty/m, claudy/m, geminy/m]}
                 retry: {max-attempts: 3}
                 """.formatted(SECRET), "test.yaml", Map.of(), directory));
@@ -93,6 +98,8 @@ class MarksStayHereTest {
                 "vertex/gemini-2.5-flash",
                 "vertex/claude-sonnet-4-5@20250929",
                 "azure/m",
+                "rocky/m",
+                "hedged",
                 "both"
             })
     void whereverItGoes(String model) throws Exception {
@@ -130,6 +137,15 @@ class MarksStayHereTest {
         assertThat(sent).hasSize(1);
         assertClean();
         assertThat(counted.headers().first("X-Trace-ID")).contains("signed");
+    }
+
+    @Test
+    void whatAnotherTargetGoesOnWith() throws Exception {
+        breaking = true;
+        call("/v1/chat/completions", CHAT.formatted("onward", "true", SIGNED, STAMPED));
+        assertThat(sent).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(sent.get(1)).contains("Half of");
+        assertClean();
     }
 
     @Test
@@ -179,6 +195,14 @@ class MarksStayHereTest {
             sent.add(new String(request.body().inputStream().readAllBytes(), UTF_8));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+        if (breaking) {
+            byte[] half = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Half of\"}}]}\n\n"
+                    .getBytes(UTF_8);
+            return CompletableFuture.completedStage(new ProxyResponse(
+                    200,
+                    Headers.of("Content-Type", "text/event-stream"),
+                    new Body.Push(new BytesPublisher(half), OptionalLong.empty())));
         }
         return failing && request.target().getHost() != null
                 ? Providers.status(503)

@@ -65,7 +65,7 @@ class SimulatedClientsTest {
 
     @Test
     void withAllThatWeAdd() throws Exception {
-        simulate("", 1_500);
+        simulate("", 5_000);
         assertThat(right.get()).isGreaterThanOrEqualTo((int) Math.ceil(knowable.get() * 0.995));
     }
 

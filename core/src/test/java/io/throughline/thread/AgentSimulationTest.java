@@ -38,7 +38,6 @@ class AgentSimulationTest {
     private static final String TENANT = "acme";
 
     private static final int CONVERSATIONS = 10_000;
-    private static final int CONVERSATIONS_ALONE = 2_000;
 
     private final Map<String, Agent> owners = new ConcurrentHashMap<>();
     private final Map<String, Set<Agent>> members = new ConcurrentHashMap<>();
@@ -102,7 +101,7 @@ class AgentSimulationTest {
                 ContinuityKeys.of(Secret.of("simulation")),
                 Duration.ofHours(24),
                 List.of(ToolStamp.FIELD));
-        List<Agent> agents = Agents.some(name.endsWith("alone") ? CONVERSATIONS_ALONE : CONVERSATIONS);
+        List<Agent> agents = Agents.some(CONVERSATIONS);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         CountDownLatch done = new CountDownLatch(agents.size());
         agents.forEach(agent -> threads.execute(() -> step(agent, continuity, marking, told, threads, done)));

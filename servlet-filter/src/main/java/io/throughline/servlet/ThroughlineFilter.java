@@ -71,6 +71,7 @@ public final class ThroughlineFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
+        DeclaredAsync.check(config);
         Mounts.take(config);
         this.config = config;
         mount = MountPath.of(config);

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,30 @@ class WrongUseTest {
     }
 
     @Test
+    void declaredWithoutAsyncSupport() throws Exception {
+        declare(
+                "<filter-name>other</filter-name><async-supported>true</async-supported>",
+                "<filter-name>llm</filter-name>");
+        mount("llm", "/llm/*", false, filter());
+        tomcat.start();
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .contains("llm")
+                .contains("add <async-supported>true</async-supported>");
+    }
+
+    @Test
+    void declaredWithAsyncSupport() throws Exception {
+        declare(
+                "<filter-name>other</filter-name>",
+                "<filter-name> llm </filter-name><filter-class>x</filter-class><async-supported>true</async-supported>");
+        mount("llm", "/llm/*", true, filter());
+        tomcat.start();
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void mappedTwice() throws Exception {
         mount("llm", "/llm/*", true, filter());
         mount("other", "/llm/*", true, filter());
@@ -109,6 +134,14 @@ class WrongUseTest {
     private static ThroughlineFilter filter() {
         return new ThroughlineFilter(
                 request -> CompletableFuture.completedFuture(new ProxyResponse(200, Headers.none(), Body.empty())));
+    }
+
+    private void declare(String... filters) throws Exception {
+        Path webXml = Files.createDirectories(directory.resolve("WEB-INF")).resolve("web.xml");
+        Files.writeString(
+                webXml,
+                "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\"><filter>"
+                        + String.join("</filter><filter>", filters) + "</filter></web-app>");
     }
 
     private void mount(String name, String pattern, boolean async, Filter filter) {
