@@ -93,7 +93,7 @@ final class AnswerBody implements AnswerWay {
         if (whole) {
             recording.following(answer::answer);
         }
-        if (end instanceof Tap.End.Cancelled) {
+        if (end instanceof Tap.End.Cancelled && status < 400) { // an error is one, however much of it is read
             recording.clientLeft(answer);
         } else if (end instanceof Tap.End.Failed) {
             recording.failed(AnswerWay.broken("The provider's answer broke off"), answer);
