@@ -61,7 +61,12 @@ final class Extras {
         out.writeNumberField("attempts", attempts.size());
         out.writeBooleanField(
                 "fallback",
-                attempts.stream().map(CallRecord.Attempt::target).distinct().count() > 1);
+                attempts.size() > 1
+                        && attempts.stream()
+                                        .map(CallRecord.Attempt::target)
+                                        .distinct()
+                                        .count()
+                                > 1);
         out.writeStringField("trace_id", recording.ids().traceId());
         out.writeStringField("call_id", recording.id());
         if (cost.filter(Cost::estimated).isPresent()) {

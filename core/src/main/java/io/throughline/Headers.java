@@ -80,7 +80,9 @@ public final class Headers {
 
     /** Calls {@code action} with each field's name and value, in order. */
     public void forEach(BiConsumer<String, String> action) {
-        fields.forEach(field -> action.accept(field.name, field.value));
+        for (Field field : fields) {
+            action.accept(field.name, field.value);
+        }
     }
 
     /** Returns these fields with {@code value} as the only one of {@code name}. */

@@ -3,6 +3,7 @@ package io.throughline;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Treatment;
 import io.throughline.record.Recording;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The header fields that stand on every answer to a call. */
@@ -18,7 +19,15 @@ final class OurHeaders {
                 .set("X-Throughline-Call-Id", recording.id());
         recording.provider().ifPresent(provider -> headers.set("X-Throughline-Provider", provider));
         recording.selectedModel().ifPresent(model -> headers.set("X-Throughline-Model", model));
-        String dropped = recording.losses().stream()
+        List<Losses.Loss> losses = recording.losses();
+        if (!losses.isEmpty()) {
+            tellDropped(headers, losses);
+        }
+        return response.with(headers.build());
+    }
+
+    private static void tellDropped(Headers.Builder headers, List<Losses.Loss> losses) {
+        String dropped = losses.stream()
                 .filter(loss -> loss.way() == Treatment.Way.DROPPED)
                 .map(Losses.Loss::path)
                 .distinct()
@@ -26,7 +35,6 @@ final class OurHeaders {
         if (!dropped.isEmpty()) {
             headers.set("X-Throughline-Dropped", printable(dropped));
         }
-        return response.with(headers.build());
     }
 
     /** The client names the fields that nobody knows, and may name them as it likes. */

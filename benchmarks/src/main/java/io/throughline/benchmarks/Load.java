@@ -49,7 +49,7 @@ final class Load {
     }
 
     private List<Connection.Answer> connection(long until) throws IOException {
-        byte[] request = Connection.request(target.address(), work.path(), key, work.body());
+        byte[] request = Connection.request(target, work.path(), key, work.body());
         List<Connection.Answer> answers = new ArrayList<>();
         try (Connection connection = new Connection(target.address())) {
             while (work.paced() ? answers.size() < work.calls() : System.nanoTime() < until) {

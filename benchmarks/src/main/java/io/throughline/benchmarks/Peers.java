@@ -32,17 +32,22 @@ final class Peers implements AutoCloseable {
 
     /** Starts the provider, on the load's core. */
     Target mock() throws IOException, InterruptedException {
-        return java("direct", "0", MOCK, MockProvider.class, Integer.toString(MOCK));
+        return java("direct", "0", true, MOCK, MockProvider.class, Integer.toString(MOCK));
     }
 
     /** Starts the bare relay. */
     Target relay() throws IOException, InterruptedException {
-        return java("bare relay", "1", RELAY, BareRelay.class, Integer.toString(RELAY), "http://127.0.0.1:" + MOCK);
+        return java("bare relay", "1", false, RELAY, BareRelay.class, Integer.toString(RELAY), "http://127.0.0.1:" + MOCK);
     }
 
-    /** Starts the standalone: authentication, routing, recording with all content into the embedded store. */
-    Target standalone(Path jar, String key, List<String> options) throws IOException, InterruptedException {
-        Path config = directory.resolve("throughline.yaml");
+    /**
+     * Starts the standalone with authentication and routing.
+     *
+     * @param tracing what is recorded, and where
+     */
+    Target standalone(Path jar, String key, List<String> options, Tracing tracing) throws IOException {
+        int port = STANDALONE + 10 * tracing.ordinal();
+        Path config = directory.resolve("throughline-" + tracing.ordinal() + ".yaml");
         Files.writeString(config, """
                 server: {port: %d}
                 keys:
@@ -50,12 +55,12 @@ final class Peers implements AutoCloseable {
                 providers:
                   mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [mock-0-0, mock-500-0, mock-100-20]}
                   claude: {dialect: anthropic, base-url: "http://127.0.0.1:%d", api-key: sk-mock, models: [claude-0-0, claude-500-0]}
-                telemetry: {content: full, store: {path: %s}}
-                """.formatted(STANDALONE, key, MOCK, MOCK, directory.resolve("data")));
+                telemetry: %s
+                """.formatted(port, key, MOCK, MOCK, tracing.telemetry(directory)));
         List<String> command = new ArrayList<>(List.of(thisJava()));
         command.addAll(options.isEmpty() ? JVM : options);
         command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
-        return start("throughline", "1", STANDALONE, command);
+        return start(tracing.target(), "1", false, port, command);
     }
 
     /** Starts nginx, where there is one. */
@@ -77,7 +82,7 @@ final class Peers implements AutoCloseable {
                 """.formatted(MOCK, NGINX));
         return program("nginx")
                 .map(program -> List.of(program, "-p", directory.toString(), "-c", config.toString()))
-                .map(command -> start("nginx", "1", NGINX, command));
+                .map(command -> start("nginx", "1", true, NGINX, command));
     }
 
     /** Starts HAProxy, where there is one. */
@@ -101,7 +106,7 @@ final class Peers implements AutoCloseable {
                 """.formatted(HAPROXY, MOCK));
         return program("haproxy")
                 .map(program -> List.of(program, "-db", "-f", config.toString()))
-                .map(command -> start("haproxy", "1", HAPROXY, command));
+                .map(command -> start("haproxy", "1", true, HAPROXY, command));
     }
 
     @Override
@@ -119,15 +124,15 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    private Target java(String name, String core, int port, Class<?> main, String... arguments) {
+    private Target java(String name, String core, boolean compiled, int port, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(thisJava()));
         command.addAll(JVM);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return start(name, core, port, command);
+        return start(name, core, compiled, port, command);
     }
 
-    private Target start(String name, String core, int port, List<String> command) {
+    private Target start(String name, String core, boolean compiled, int port, List<String> command) {
         List<String> bound = new ArrayList<>();
         program("taskset").ifPresent(taskset -> bound.addAll(List.of(taskset, "-c", core)));
         bound.addAll(command);
@@ -139,7 +144,7 @@ final class Peers implements AutoCloseable {
                     .start();
             started.add(process);
             awaitListening(process, port, log);
-            return new Target(name, URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()));
+            return new Target(name, URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), compiled);
         } catch (IOException e) {
             throw new IllegalStateException(name + " did not start", e);
         }

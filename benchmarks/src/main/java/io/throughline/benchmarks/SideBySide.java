@@ -1,7 +1,6 @@
 package io.throughline.benchmarks;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,8 @@ import java.util.Set;
  * given by their address.
  *
  * <pre>{@code
- * benchmarks/run [--rounds=3] [--seconds=5] [--warm=10] [--work=sat1k,sse200] [--jvm="-Xmx1g …"] [name=http://host:port[@pid] …]
+ * benchmarks/run [--rounds=3] [--seconds=5] [--warm=60] [--work=sat1k,sse200] [--tracing=full,off,dead] [--jvm="-Xmx1g …"]
+ *     ["name=http://host:port[@pid][;header: value …]" …]
  * }</pre>
  */
 public final class SideBySide {
@@ -43,7 +43,7 @@ public final class SideBySide {
             if (pair.length == 2 && pair[0].startsWith("--")) {
                 options.put(pair[0].substring(2), pair[1]);
             } else if (pair.length == 2) {
-                given.add(given(pair[0], pair[1]));
+                given.add(Target.of(pair[0], pair[1]));
             } else {
                 System.err.println("expected --option=value or name=http://host:port[@pid], not " + argument);
                 System.exit(2);
@@ -63,13 +63,17 @@ public final class SideBySide {
         peers.haproxy().ifPresent(targets::add);
         targets.add(peers.relay());
         String jvm = options.getOrDefault("jvm", "");
-        long began = System.nanoTime();
-        Target standalone = peers.standalone(JAR, KEY, jvm.isEmpty() ? List.of() : List.of(jvm.split(" ")));
-        System.out.printf(
-                "%nThroughline listened after %.2f s; %.0f MB resident%n",
-                (System.nanoTime() - began) / 1e9,
-                standalone.process().map(Usage::residentMegabytes).orElse(0.0));
-        targets.add(standalone);
+        for (String tracing : options.getOrDefault("tracing", "full").split(",")) {
+            long began = System.nanoTime();
+            Target standalone = peers.standalone(
+                    JAR, KEY, jvm.isEmpty() ? List.of() : List.of(jvm.split(" ")), Tracing.of(tracing));
+            System.out.printf(
+                    "%n%s listened after %.2f s; %.0f MB resident%n",
+                    standalone.name(),
+                    (System.nanoTime() - began) / 1e9,
+                    standalone.process().map(Usage::residentMegabytes).orElse(0.0));
+            targets.add(standalone);
+        }
         targets.addAll(given);
     }
 
@@ -78,10 +82,10 @@ public final class SideBySide {
         List<Work> works = Work.all().stream()
                 .filter(work -> wanted.contains("") || wanted.contains(work.name()))
                 .toList();
-        double warm = number("warm", 10);
+        double warm = number("warm", 60);
         for (Work work : works) {
             for (Target target : able(work)) {
-                new Load(target, work, KEY).run(warm / works.size());
+                new Load(target, work, KEY).run(target.compiled() ? 1 : warm / works.size());
             }
         }
         int rounds = (int) number("rounds", 3);
@@ -139,7 +143,7 @@ public final class SideBySide {
 
     private List<Target> able(Work work) {
         return targets.stream()
-                .filter(target -> !work.translated() || target.name().startsWith("throughline"))
+                .filter(target -> !work.translated() || target.translates())
                 .toList();
     }
 
@@ -149,12 +153,5 @@ public final class SideBySide {
 
     private static String name(Work work, Target target) {
         return work.name() + " " + target.name();
-    }
-
-    private static Target given(String name, String address) {
-        String[] parts = address.split("@", 2);
-        Optional<ProcessHandle> process =
-                parts.length == 2 ? ProcessHandle.of(Long.parseLong(parts[1])) : Optional.empty();
-        return new Target(name, URI.create(parts[0]), process);
     }
 }

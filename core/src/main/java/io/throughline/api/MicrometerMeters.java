@@ -27,6 +27,11 @@ public final class MicrometerMeters implements Meters {
     private final MeterRegistry registry;
     private final Supplier<Optional<String>> text;
     private final Set<String> models = ConcurrentHashMap.newKeySet();
+    // as bounded as the labels; to look a meter up in the registry makes a name of all its labels each time
+    private final Map<CallLabels, OfCall> calls = new ConcurrentHashMap<>();
+    private final Map<String, Timer> firstTokens = new ConcurrentHashMap<>();
+    private final Map<TokenLabels, Counter> tokens = new ConcurrentHashMap<>();
+    private final Map<ModelLabels, Counter> spent = new ConcurrentHashMap<>();
 
     /** Makes meters in the application's registry, which the application shows; {@code /metrics} doesn't. */
     public MicrometerMeters(MeterRegistry registry) {
@@ -41,27 +46,16 @@ public final class MicrometerMeters implements Meters {
     @Override
     public void ended(CallRecord call) {
         String provider = call.route().provider().orElse("none");
-        Tags tags = Tags.of(
-                "provider", provider,
-                "dialect", call.route().inboundDialect(),
-                "outcome", call.outcome().name().toLowerCase(Locale.ROOT));
-        registry.counter("throughline.calls", tags.and("status", call.status() / 100 + "xx"))
-                .increment();
-        Timer.builder("throughline.call.duration")
-                .tags(tags)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(10))
-                .maximumExpectedValue(Duration.ofMinutes(10))
-                .register(registry)
+        OfCall meters = calls.computeIfAbsent(
+                new CallLabels(provider, call.route().inboundDialect(), call.outcome(), call.status() / 100),
+                this::ofCall);
+        meters.calls().increment();
+        meters.duration()
                 .record(Duration.between(call.times().received(), call.times().ended()));
         call.times()
                 .firstToken()
-                .ifPresent(first -> Timer.builder("throughline.first.token")
-                        .tag("provider", provider)
-                        .publishPercentileHistogram()
-                        .minimumExpectedValue(Duration.ofMillis(10))
-                        .maximumExpectedValue(Duration.ofMinutes(2))
-                        .register(registry)
+                .ifPresent(first -> firstTokens
+                        .computeIfAbsent(provider, this::firstToken)
                         .record(Duration.between(call.times().received(), first)));
         call.answer().usage().ifPresent(usage -> tokens(provider, call.route().selectedModel(), usage));
         cost(provider, call);
@@ -92,24 +86,22 @@ public final class MicrometerMeters implements Meters {
 
     private void tokens(String provider, Optional<String> model, Usage usage) {
         String name = model.map(this::bounded).orElse("none");
-        Map<String, Long> buckets = Map.of(
-                "input", usage.input(),
-                "cache_read", usage.cacheRead(),
-                "cache_write_5m", usage.cacheWrite5m(),
-                "cache_write_1h", usage.cacheWrite1h(),
-                "output", usage.output(),
-                "reasoning", usage.reasoning(),
-                "audio_input", usage.audioInput(),
-                "audio_output", usage.audioOutput(),
-                "image", usage.image());
-        buckets.forEach((bucket, count) -> {
-            if (count > 0) {
-                Counter.builder("throughline.tokens")
-                        .tags("provider", provider, "model", name, "bucket", bucket)
-                        .register(registry)
-                        .increment(count);
-            }
-        });
+        tokens(provider, name, "input", usage.input());
+        tokens(provider, name, "cache_read", usage.cacheRead());
+        tokens(provider, name, "cache_write_5m", usage.cacheWrite5m());
+        tokens(provider, name, "cache_write_1h", usage.cacheWrite1h());
+        tokens(provider, name, "output", usage.output());
+        tokens(provider, name, "reasoning", usage.reasoning());
+        tokens(provider, name, "audio_input", usage.audioInput());
+        tokens(provider, name, "audio_output", usage.audioOutput());
+        tokens(provider, name, "image", usage.image());
+    }
+
+    private void tokens(String provider, String model, String bucket, long count) {
+        if (count > 0) {
+            tokens.computeIfAbsent(new TokenLabels(provider, model, bucket), this::ofTokens)
+                    .increment((double) count);
+        }
     }
 
     /** What the simulated provider answers, and what is only counted or fetched again, costs nobody anything. */
@@ -138,11 +130,44 @@ public final class MicrometerMeters implements Meters {
     }
 
     private void spent(String provider, String model, BigDecimal usd) {
-        Counter.builder("throughline.cost.usd")
+        spent.computeIfAbsent(new ModelLabels(provider, model), this::ofCost).increment(usd.doubleValue());
+    }
+
+    private OfCall ofCall(CallLabels labels) {
+        Tags tags = Tags.of(
+                "provider", labels.provider(),
+                "dialect", labels.dialect(),
+                "outcome", labels.outcome().name().toLowerCase(Locale.ROOT));
+        return new OfCall(
+                registry.counter("throughline.calls", tags.and("status", labels.hundreds() + "xx")),
+                Timer.builder("throughline.call.duration")
+                        .tags(tags)
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(10))
+                        .maximumExpectedValue(Duration.ofMinutes(10))
+                        .register(registry));
+    }
+
+    private Timer firstToken(String provider) {
+        return Timer.builder("throughline.first.token")
+                .tag("provider", provider)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(10))
+                .maximumExpectedValue(Duration.ofMinutes(2))
+                .register(registry);
+    }
+
+    private Counter ofTokens(TokenLabels labels) {
+        return Counter.builder("throughline.tokens")
+                .tags("provider", labels.provider(), "model", labels.model(), "bucket", labels.bucket())
+                .register(registry);
+    }
+
+    private Counter ofCost(ModelLabels labels) {
+        return Counter.builder("throughline.cost.usd")
                 .description("What calls cost, in USD; estimates included")
-                .tags("provider", provider, "model", model)
-                .register(registry)
-                .increment(usd.doubleValue());
+                .tags("provider", labels.provider(), "model", labels.model())
+                .register(registry);
     }
 
     private String bounded(String model) {
@@ -151,4 +176,12 @@ public final class MicrometerMeters implements Meters {
         }
         return models.size() < MOST_MODELS && models.add(model) ? model : "other";
     }
+
+    private record CallLabels(String provider, String dialect, CallRecord.Outcome outcome, int hundreds) {}
+
+    private record OfCall(Counter calls, Timer duration) {}
+
+    private record TokenLabels(String provider, String model, String bucket) {}
+
+    private record ModelLabels(String provider, String model) {}
 }

@@ -43,16 +43,18 @@ public record Answer(
 
     /** Returns the error of an answer that its provider broke off: of which no choice came to another end. */
     public Optional<ModelError> brokenOff() {
-        boolean endedOtherwise = choices.stream()
-                .flatMap(choice -> choice.finishReason().stream())
-                .anyMatch(reason -> reason != FinishReason.ERROR);
-        return endedOtherwise
-                ? Optional.empty()
-                : choices.stream()
-                        .filter(choice -> choice.finishReason().isPresent())
-                        .findFirst()
-                        .map(choice ->
-                                FinishReason.brokenOff(choice.rawFinishReason().orElse("")));
+        Optional<ModelError> broken = Optional.empty();
+        for (Choice choice : choices) {
+            if (choice.finishReason().isEmpty()) {
+                continue;
+            }
+            if (choice.finishReason().get() != FinishReason.ERROR) {
+                return Optional.empty();
+            }
+            broken = broken.or(() ->
+                    Optional.of(FinishReason.brokenOff(choice.rawFinishReason().orElse(""))));
+        }
+        return broken;
     }
 
     /**

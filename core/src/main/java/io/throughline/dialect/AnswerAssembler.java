@@ -1,5 +1,6 @@
 package io.throughline.dialect;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,10 +80,9 @@ public final class AnswerAssembler implements StreamEvent.Sink {
 
     /** Returns the answer as far as it has come. */
     public Answer answer() {
-        List<Answer.Choice> told = choices.entrySet().stream()
-                .map(choice -> choice.getValue().toChoice(choice.getKey()))
-                .toList();
-        return new Answer(id, model, told, usage, tier, error, List.copyOf(items));
+        List<Answer.Choice> told = new ArrayList<>(choices.size());
+        choices.forEach((number, draft) -> told.add(draft.toChoice(number)));
+        return new Answer(id, model, List.copyOf(told), usage, tier, error, List.copyOf(items));
     }
 
     private void open(StreamEvent.BlockOpened opened) {

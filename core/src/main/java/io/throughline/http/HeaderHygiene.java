@@ -4,7 +4,6 @@ import io.throughline.Headers;
 import io.throughline.Secret;
 import io.throughline.provider.Provider;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -162,7 +161,18 @@ public final class HeaderHygiene {
                 || HOP_BY_HOP.contains(name)
                 || name.startsWith("x-throughline-")
                 || name.startsWith(":")
-                || Arrays.stream(name.split("-")).anyMatch(ACCOUNT::contains);
+                || namesAccount(name);
+    }
+
+    private static boolean namesAccount(String name) {
+        int from = 0;
+        for (int hyphen = name.indexOf('-'); hyphen >= 0; hyphen = name.indexOf('-', from)) {
+            if (ACCOUNT.contains(name.substring(from, hyphen))) {
+                return true;
+            }
+            from = hyphen + 1;
+        }
+        return ACCOUNT.contains(name.substring(from));
     }
 
     private static boolean isCredential(String name) {
@@ -173,8 +183,12 @@ public final class HeaderHygiene {
     }
 
     private static Set<String> namedByConnection(Headers headers) {
+        List<String> values = headers.all("connection");
+        if (values.isEmpty()) {
+            return Set.of();
+        }
         Set<String> named = new HashSet<>();
-        for (String value : headers.all("connection")) {
+        for (String value : values) {
             for (String token : value.split(",")) {
                 named.add(token.trim().toLowerCase(Locale.ROOT));
             }
@@ -209,7 +223,13 @@ public final class HeaderHygiene {
     }
 
     private static boolean isToken(String name) {
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+            if (!letter && (c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import io.throughline.price.Cost;
 import io.throughline.price.Pricing;
 import io.throughline.price.Sale;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +32,13 @@ public final class AttemptCosts {
      * @param day the day, UTC
      */
     public List<CallRecord.Attempt> priced(List<CallRecord.Attempt> attempts, LocalDate day) {
-        return attempts.stream()
-                .map(attempt -> attempt.used().isEmpty()
-                        ? attempt
-                        : attempt.with(cost(attempt.target(), attempt.used().get(), day)))
-                .toList();
+        List<CallRecord.Attempt> priced = new ArrayList<>(attempts.size());
+        for (CallRecord.Attempt attempt : attempts) {
+            priced.add(attempt.used()
+                    .map(used -> attempt.with(cost(attempt.target(), used, day)))
+                    .orElse(attempt));
+        }
+        return priced;
     }
 
     /**

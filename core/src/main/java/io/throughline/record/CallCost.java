@@ -68,8 +68,10 @@ final class CallCost {
         boolean free = call.route().cached()
                 || call.route().selectedModel().isEmpty() // fetched again, by its id
                 || call.route().outboundDialect().filter(COUNT::equals).isPresent();
-        boolean served = call.attempts().stream()
-                .anyMatch(attempt -> attempt.status().filter(CallCost::isFine).isPresent());
+        boolean served = false;
+        for (CallRecord.Attempt attempt : call.attempts()) {
+            served |= attempt.status().filter(CallCost::isFine).isPresent();
+        }
         boolean answered = call.answer().usage().isPresent()
                 || !call.answer().choices().isEmpty()
                 || call.outcome() == CallRecord.Outcome.CLIENT_LEFT;

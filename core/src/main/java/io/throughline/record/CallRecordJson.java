@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Writes a call as JSON: the form that every sink keeps and that {@code /v1/calls} returns. */
 final class CallRecordJson {
     private static final long LEAST = 1 << 10;
-    private static final long MOST_AT_ONCE = 1 << 20;
+    private static final long MOST_AT_ONCE = 1 << 22;
 
     private final JsonGenerator out;
     private final Utf8Writer text;
@@ -20,7 +20,8 @@ final class CallRecordJson {
     }
 
     static byte[] write(CallRecord call) {
-        Utf8Writer text = new Utf8Writer((int) Math.min(MOST_AT_ONCE, LEAST + call.weight()));
+        long request = call.request().map(RequestText::length).orElse(0);
+        Utf8Writer text = new Utf8Writer((int) Math.min(MOST_AT_ONCE, LEAST + (call.weight() + request) / 2));
         try (JsonGenerator out = RawJson.JSON.createGenerator(text)) {
             new CallRecordJson(out, text).call(call);
         } catch (IOException e) {

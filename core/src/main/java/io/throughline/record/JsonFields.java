@@ -3,6 +3,7 @@ package io.throughline.record;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.throughline.dialect.ModelError;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -33,7 +34,9 @@ final class JsonFields {
     /** Writes how many milliseconds after another a moment was, where it was. */
     static void moment(JsonGenerator out, String field, Instant since, Optional<Instant> at) throws IOException {
         if (at.isPresent()) {
-            out.writeNumberField(field, Duration.between(since, at.get()).toNanos() / 1_000_000.0);
+            // to the nanosecond; written from whole numbers, since a double costs ten times as much to write
+            out.writeNumberField(
+                    field, BigDecimal.valueOf(Duration.between(since, at.get()).toNanos(), 6));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.throughline.record;
 
+import io.throughline.wire.ByteSearch;
 import java.io.Writer;
 import java.util.Arrays;
 
@@ -38,13 +39,17 @@ final class Utf8Writer extends Writer {
         room(text.length - from + LONGEST);
         lone();
         System.arraycopy(text, from, bytes, size, text.length - from);
-        int end = size + text.length - from;
-        for (int at = size; at < end; at++) {
-            if (bytes[at] == '\n' || bytes[at] == '\r') {
-                bytes[at] = ' ';
-            }
+        size += text.length - from;
+        blank(text, '\n', from);
+        blank(text, '\r', from);
+    }
+
+    /** Puts blanks where {@code wanted} stands in the text that was just written. */
+    private void blank(byte[] text, char wanted, int from) {
+        int ahead = size - text.length;
+        for (int at = ByteSearch.indexOf(text, wanted, from); at >= 0; at = ByteSearch.indexOf(text, wanted, at + 1)) {
+            bytes[ahead + at] = ' ';
         }
-        size = end;
     }
 
     /** Returns all that was written. */

@@ -5,7 +5,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,12 +43,24 @@ public sealed interface Endpoint {
         /** Anthropic's counting of tokens. */
         COUNT_TOKENS("anthropic-count-tokens", "/messages/count_tokens");
 
+        /** The calls that are nearly all calls. */
+        private static final Map<String, ModelCall> BY_PATH = byPath();
+
         private final String dialect;
         private final String path;
 
         ModelCall(String dialect, String path) {
             this.dialect = dialect;
             this.path = path;
+        }
+
+        private static Map<String, ModelCall> byPath() {
+            Map<String, ModelCall> calls = new HashMap<>();
+            for (ModelCall call : values()) {
+                calls.put(call.path, call);
+                calls.put("/v1" + call.path, call);
+            }
+            return Map.copyOf(calls);
         }
 
         @Override
@@ -173,6 +187,10 @@ public sealed interface Endpoint {
      * @param rawPath the path behind the mount, percent-encoded
      */
     static Endpoint of(String method, String rawPath) {
+        ModelCall call = method.equals("POST") ? ModelCall.BY_PATH.get(rawPath) : null;
+        if (call != null) {
+            return call;
+        }
         String path =
                 rawPath.length() > 1 && rawPath.endsWith("/") ? rawPath.substring(0, rawPath.length() - 1) : rawPath;
         List<String> allowed = new ArrayList<>();

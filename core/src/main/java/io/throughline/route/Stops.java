@@ -3,6 +3,7 @@ package io.throughline.route;
 import io.throughline.provider.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -17,7 +18,12 @@ final class Stops {
     }
 
     Stop of(Step step) {
-        return stops.stream().filter(stop -> stop.isOf(step)).findFirst().orElseThrow();
+        for (Stop stop : stops) {
+            if (stop.isOf(step)) {
+                return stop;
+            }
+        }
+        throw new NoSuchElementException("a step of another call");
     }
 
     Stop first() {
@@ -26,7 +32,12 @@ final class Stops {
 
     /** Returns the first that is not left alone; the very first where all are. */
     Stop likely() {
-        return stops.stream().filter(stop -> !stop.isLeftAlone()).findFirst().orElse(first());
+        for (Stop stop : stops) {
+            if (!stop.isLeftAlone()) {
+                return stop;
+            }
+        }
+        return first();
     }
 
     /** Returns whether there is one that was not tried yet and would be. */
@@ -40,11 +51,12 @@ final class Stops {
     }
 
     private Optional<Stop> fresh(boolean resting) {
-        return stops.stream()
-                .filter(stop -> stop.isFresh()
-                        && stop.isResting() == resting
-                        && stop.breaker().enter())
-                .findFirst();
+        for (Stop stop : stops) {
+            if (stop.isFresh() && stop.isResting() == resting && stop.breaker().enter()) {
+                return Optional.of(stop);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Enters one that is left alone, where all are. */

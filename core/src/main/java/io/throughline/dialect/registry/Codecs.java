@@ -19,7 +19,9 @@ import io.throughline.dialect.responses.ResponsesAnswerWriter;
 import io.throughline.dialect.responses.ResponsesRequestReader;
 import io.throughline.dialect.responses.ResponsesRequestWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The codecs of every dialect that carries conversations: N dialects, N codecs, and every pair of them works. */
 public final class Codecs {
@@ -49,6 +51,9 @@ public final class Codecs {
             Codec.ofProvidersAlone(Dialects.COHERE, new CohereRequestWriter()),
             Codec.ofProvidersAlone(Dialects.OLLAMA, new OllamaRequestWriter()));
 
+    private static final Map<String, Codec> NAMED = ALL.stream()
+            .collect(Collectors.toUnmodifiableMap(codec -> codec.dialect().name(), codec -> codec));
+
     private Codecs() {}
 
     /** Returns all codecs. Gemini's is that of a whole answer; see {@link #generateContent}. */
@@ -76,6 +81,6 @@ public final class Codecs {
 
     /** Returns the codec of the dialect of a name, where it carries conversations. */
     public static Optional<Codec> named(String name) {
-        return ALL.stream().filter(codec -> codec.dialect().name().equals(name)).findFirst();
+        return Optional.ofNullable(NAMED.get(name));
     }
 }

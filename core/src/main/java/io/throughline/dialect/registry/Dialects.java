@@ -12,7 +12,9 @@ import io.throughline.dialect.messages.MessagesDialect;
 import io.throughline.dialect.ollama.OllamaDialect;
 import io.throughline.dialect.responses.ResponsesDialect;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Every dialect there is. */
 public final class Dialects {
@@ -41,6 +43,9 @@ public final class Dialects {
     private static final List<Dialect> ALL = List.of(
             CHAT, RESPONSES, EMBEDDINGS, MESSAGES, COUNT_TOKENS, GEMINI, CONVERSE, INVOKE_ANTHROPIC, COHERE, OLLAMA);
 
+    private static final Map<String, Dialect> NAMED =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(dialect -> dialect.name(), dialect -> dialect));
+
     private Dialects() {}
 
     /** Returns all dialects. */
@@ -50,6 +55,6 @@ public final class Dialects {
 
     /** Returns the dialect of a name, where there is one. */
     public static Optional<Dialect> named(String name) {
-        return ALL.stream().filter(dialect -> dialect.name().equals(name)).findFirst();
+        return Optional.ofNullable(NAMED.get(name));
     }
 }
