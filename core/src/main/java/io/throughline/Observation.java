@@ -6,6 +6,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.CallRecord;
 import io.throughline.record.CallWatch;
 import io.throughline.record.Recording;
 import io.throughline.thread.CallingContext;
@@ -69,6 +70,9 @@ record Observation(
     /** Returns the answer with the call's ids, its body watched: at once, unless it is still looked up where the call stands. */
     CompletionStage<ProxyResponse> answered(ProxyResponse response) {
         recording.headersCame(response.status());
+        if (response.status() >= 400) {
+            recording.attemptFailed(CallRecord.Attempt.STATUS);
+        }
         recording.answering(response.status());
         return place.answered().thenApply(heard -> watched(response, heard));
     }

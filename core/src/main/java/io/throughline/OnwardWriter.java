@@ -24,7 +24,7 @@ record OnwardWriter(ProviderRequests requests) {
      */
     Outbound onward(Asked asked, String text, Step step, Recording recording) {
         Target target = step.target();
-        String spoken = Destinations.dialect(target, asked.call().dialect());
+        String spoken = spoken(target, asked.call().dialect());
         recording.routed(spoken, target.provider().name(), Optional.of(target.model()));
         Codec provider = Codecs.named(spoken)
                 .filter(codec -> codec.outbound().isPresent())
@@ -42,6 +42,14 @@ record OnwardWriter(ProviderRequests requests) {
         Translation call = TranslatedWriter.hosted(written, target);
         ProxyRequest request = requests.translated(call.written(), step, asked.inbound(), true);
         return new Outbound(asked.call(), asked.caller(), target, spoken, request, new Outbound.Way.Translate(call));
+    }
+
+    /** Returns the dialect in which a target is asked: Bedrock's form of Messages takes the client's own words alone, so what is written anew goes there by Converse. */
+    private static String spoken(Target target, String inbound) {
+        String usual = Destinations.dialect(target, inbound);
+        return Codecs.named(usual).flatMap(Codec::outbound).isPresent()
+                ? usual
+                : target.provider().dialects().get(0);
     }
 
     /** Returns how an answer is written here with which another target may go on; empty where none may. */

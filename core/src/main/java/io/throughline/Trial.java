@@ -11,6 +11,7 @@ import io.throughline.http.ApacheUpstream;
 import io.throughline.http.UpstreamException;
 import io.throughline.price.UsageEstimate;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.CallRecord;
 import io.throughline.route.Failure;
 import io.throughline.route.RetryAfter;
 import io.throughline.route.Timekeeper;
@@ -147,7 +148,11 @@ final class Trial {
     private void came(ProxyResponse response) {
         if (response.status() >= 400) {
             Optional<Duration> retryAfter = RetryAfter.in(response.headers(), time.now());
-            fail(Failure.status(response.status(), retryAfter), "status", Optional.of(response), Optional.empty());
+            fail(
+                    Failure.status(response.status(), retryAfter),
+                    CallRecord.Attempt.STATUS,
+                    Optional.of(response),
+                    Optional.empty());
             return;
         }
         Optional<Dialect> dialect =
@@ -174,7 +179,11 @@ final class Trial {
             words.finish(ending.isPresent());
             Optional<Throwable> broken = ending.flatMap(HeldBody.Ending::failure);
             if (words.error().isPresent()) {
-                fail(Failure.answer(words.error().get()), "error_in_answer", Optional.of(whole), Optional.empty());
+                fail(
+                        Failure.answer(words.error().get()),
+                        CallRecord.Attempt.ERROR_IN_ANSWER,
+                        Optional.of(whole),
+                        Optional.empty());
             } else if (broken.isPresent()) {
                 held.cancel();
                 broke(broken.get());
@@ -199,7 +208,11 @@ final class Trial {
                 held.cancel();
                 broke(broken.get());
             } else if (error.isPresent()) {
-                fail(Failure.answer(error.get()), "error_in_answer", Optional.of(whole), Optional.empty());
+                fail(
+                        Failure.answer(error.get()),
+                        CallRecord.Attempt.ERROR_IN_ANSWER,
+                        Optional.of(whole),
+                        Optional.empty());
             } else if (ending.isPresent()) {
                 byte[] all = held.bytes();
                 held.cancel();

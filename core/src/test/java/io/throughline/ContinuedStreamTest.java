@@ -13,6 +13,7 @@ import io.throughline.dialect.StreamReader;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.dialect.registry.Dialects;
 import io.throughline.testkit.Gate;
+import io.throughline.testkit.ReceivedRequest;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
 import io.throughline.wire.SseReader;
@@ -70,6 +71,8 @@ class ContinuedStreamTest {
                   good: {dialect: openai-chat, base-url: "%2$s/v1"}
                   bad-claude: {dialect: anthropic, base-url: "%1$s"}
                   good-claude: {dialect: anthropic, base-url: "%2$s"}
+                  bad-rock: {dialect: bedrock, base-url: "%1$s", api-key: k}
+                  good-rock: {dialect: bedrock, base-url: "%2$s", api-key: k}
                 prices:
                   models:
                     bad/m: {input: 1, output: 10}
@@ -79,13 +82,16 @@ class ContinuedStreamTest {
                   chat-claude: {targets: [bad/m, good-claude/claude-sonnet-4-5], continue: true}
                   claude-chat: {targets: [bad-claude/m, good/m], continue: true}
                   claude-claude: {targets: [bad-claude/m, good-claude/claude-opus-4-6], continue: true}
+                  chat-rock: {targets: [bad/m, good-rock/anthropic.claude-sonnet-4-5-v1], continue: true}
+                  claude-rock: {targets: [bad-claude/m, good-rock/anthropic.claude-opus-4-6-v1], continue: true}
+                  rock-chat: {targets: [bad-rock/anthropic.claude-sonnet-4-5-v1, good/m], continue: true}
+                  rock-rock: {targets: [bad-rock/anthropic.claude-sonnet-4-5-v1, good-rock/amazon.nova-lite-v1], continue: true}
                   never: {targets: [bad/m, good/m]}
                 timeouts: {first-token: 2s, between-tokens: 300ms}
                 telemetry: {jsonl: {path: records.jsonl}}
                 """.formatted(bad.uri(), good.uri());
         throughline = Throughline.create(ThroughlineConfig.parse(yaml, "test.yaml", Map.of(), directory));
-        good.answerEach(
-                request -> (request.path().endsWith("/messages") ? FaultyAnswers.MESSAGES : FaultyAnswers.CHAT).rest());
+        good.answerEach(request -> dialect(request).rest());
     }
 
     @AfterEach
@@ -97,7 +103,15 @@ class ContinuedStreamTest {
 
     static Stream<Arguments> breaks() {
         return Stream.of("cut", "stall", "error", "end", "malformed")
-                .flatMap(how -> Stream.of("chat-chat", "chat-claude", "claude-chat", "claude-claude")
+                .flatMap(how -> Stream.of(
+                                "chat-chat",
+                                "chat-claude",
+                                "claude-chat",
+                                "claude-claude",
+                                "chat-rock",
+                                "claude-rock",
+                                "rock-chat",
+                                "rock-rock")
                         .flatMap(alias -> Stream.of(
                                         "/v1/chat/completions", "/v1/messages", "/v1/responses", "/v1beta/models/")
                                 .map(path -> Arguments.of(how, alias, path))));
@@ -107,7 +121,7 @@ class ContinuedStreamTest {
     @MethodSource("breaks")
     void theReaderSeesOneAnswer(String how, String alias, String path) throws Exception {
         Gate seen = new Gate();
-        bad.answer(first(alias).broken(how, seen));
+        bad.answer(first(alias, path).broken(how, seen));
         String stream = call(path, alias, "", seen);
         Answer answer = read(stream, path);
         assertThat(answer.error()).as(stream).isEmpty();
@@ -151,6 +165,28 @@ class ContinuedStreamTest {
         JsonNode told = sent();
         assertThat(told.path("messages")).hasSize(3);
         assertThat(told.path("messages").path(2).path("content").toString()).contains("exactly where it stopped");
+    }
+
+    /** Bedrock's form of Messages takes a client's own words alone; Converse takes what is written here. */
+    @Test
+    void bedrockIsAskedToGoOnByConverse() throws Exception {
+        bad.answer(FaultyAnswers.CHAT.broken("end", new Gate()));
+        call("/v1/messages", "chat-rock", "", new Gate());
+        assertThat(good.requests())
+                .singleElement()
+                .satisfies(request ->
+                        assertThat(request.path()).endsWith("/model/anthropic.claude-sonnet-4-5-v1/converse-stream"));
+        JsonNode prefilled = sent();
+        assertThat(prefilled.path("messages")).hasSize(2);
+        assertThat(prefilled.path("messages").path(1).path("role").asText()).isEqualTo("assistant");
+        assertThat(prefilled.at("/messages/1/content/0/text").asText()).endsWith("w39");
+        bad.answer(FaultyAnswers.MESSAGES.broken("end", new Gate()));
+        call("/v1/messages", "claude-rock", "", new Gate());
+        JsonNode told = sent();
+        assertThat(told.path("messages"))
+                .as("later models take no last turn of theirs")
+                .hasSize(3);
+        assertThat(told.at("/messages/2/content/0/text").asText()).contains("exactly where it stopped");
     }
 
     @Test
@@ -261,8 +297,19 @@ class ContinuedStreamTest {
         return BigDecimal.valueOf(usd).movePointLeft(6);
     }
 
-    private static FaultyAnswers first(String alias) {
+    /** Bedrock is asked for Claude in its own form of Messages by clients of Messages, and by Converse for the others. */
+    private static FaultyAnswers first(String alias, String path) {
+        if (alias.startsWith("rock")) {
+            return path.endsWith("/messages") ? FaultyAnswers.INVOKE : FaultyAnswers.CONVERSE;
+        }
         return alias.startsWith("claude") ? FaultyAnswers.MESSAGES : FaultyAnswers.CHAT;
+    }
+
+    private static FaultyAnswers dialect(ReceivedRequest request) {
+        if (request.path().endsWith("/converse-stream")) {
+            return FaultyAnswers.CONVERSE;
+        }
+        return request.path().endsWith("/messages") ? FaultyAnswers.MESSAGES : FaultyAnswers.CHAT;
     }
 
     private String call(String path, String alias, String fields, Gate seen) throws Exception {

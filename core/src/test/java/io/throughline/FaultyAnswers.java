@@ -1,11 +1,15 @@
 package io.throughline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.Script;
+import io.throughline.wire.EventStreamFrame;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 
 /** What a provider of one dialect says, well or ill: sixty tokens, {@code w0} to {@code w59}. */
 enum FaultyAnswers {
@@ -44,6 +48,115 @@ enum FaultyAnswers {
         @Override
         Script failing(Script script) {
             return script.event(error());
+        }
+    },
+
+    /** Messages as Bedrock streams them: each event in a frame, as Base64. */
+    INVOKE {
+        @Override
+        Script opened(Script script) {
+            return chunk(
+                    chunk(
+                            script,
+                            "{\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"m\","
+                                    + "\"content\":[],\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}"),
+                    "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}");
+        }
+
+        @Override
+        Script token(Script script, int i) {
+            return chunk(
+                    script,
+                    "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"w" + i
+                            + " \"}}");
+        }
+
+        @Override
+        Script ended(Script script) {
+            Script closed = chunk(script, "{\"type\":\"content_block_stop\",\"index\":0}");
+            Script told = chunk(
+                    closed,
+                    "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":60}}");
+            return chunk(told, "{\"type\":\"message_stop\"}");
+        }
+
+        @Override
+        String whole() {
+            return MESSAGES.whole();
+        }
+
+        @Override
+        String error() {
+            return "{\"message\":\"overloaded\"}";
+        }
+
+        @Override
+        Script failing(Script script) {
+            return script.write(EventStreamFrame.exception("serviceUnavailableException", error().getBytes(UTF_8)));
+        }
+
+        @Override
+        Script streaming() {
+            return frames();
+        }
+
+        @Override
+        Script malformed(Script script) {
+            return script.write(EventStreamFrame.event("chunk", "{\"byt".getBytes(UTF_8)));
+        }
+
+        private static Script chunk(Script script, String event) {
+            String bytes = Base64.getEncoder().encodeToString(event.getBytes(UTF_8));
+            return script.write(EventStreamFrame.event("chunk", ("{\"bytes\":\"" + bytes + "\"}").getBytes(UTF_8)));
+        }
+    },
+
+    CONVERSE {
+        @Override
+        Script opened(Script script) {
+            return frame(script, "messageStart", "{\"role\":\"assistant\"}");
+        }
+
+        @Override
+        Script token(Script script, int i) {
+            return frame(script, "contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"w" + i + " \"}}");
+        }
+
+        @Override
+        Script ended(Script script) {
+            Script closed = frame(script, "contentBlockStop", "{\"contentBlockIndex\":0}");
+            Script stopped = frame(closed, "messageStop", "{\"stopReason\":\"end_turn\"}");
+            return frame(stopped, "metadata", "{\"usage\":{\"inputTokens\":1,\"outputTokens\":60,\"totalTokens\":61}}");
+        }
+
+        @Override
+        String whole() {
+            return "{\"output\":{\"message\":{\"role\":\"assistant\",\"content\":[{\"text\":\"w0 w59\"}]}},"
+                    + "\"stopReason\":\"end_turn\",\"usage\":{\"inputTokens\":1,\"outputTokens\":2,\"totalTokens\":3}}";
+        }
+
+        @Override
+        String error() {
+            return INVOKE.error();
+        }
+
+        @Override
+        Script failing(Script script) {
+            return INVOKE.failing(script);
+        }
+
+        @Override
+        Script streaming() {
+            return frames();
+        }
+
+        @Override
+        Script malformed(Script script) {
+            return frame(script, "contentBlockDelta", "{\"contentBlockIndex\":0,\"del");
+        }
+
+        private static Script frame(Script script, String type, String json) {
+            return script.write(EventStreamFrame.event(type, json.getBytes(UTF_8)));
         }
     },
 
@@ -117,14 +230,30 @@ enum FaultyAnswers {
     /** Begins a stream with an error. */
     abstract Script failing(Script script);
 
+    /** Begins an answer that is a stream. */
+    Script streaming() {
+        return Script.eventStream();
+    }
+
+    /** Says what can't be read. */
+    Script malformed(Script script) {
+        return script.event("{\"id\":\"c1\",\"choices\":[{\"del");
+    }
+
+    private static Script frames() {
+        return Script.status(200)
+                .header("content-type", "application/vnd.amazon.eventstream")
+                .chunked();
+    }
+
     /** Returns a stream as it should be. */
     Script stream() {
-        return ended(tokens(Script.eventStream(), 60));
+        return ended(tokens(streaming(), 60));
     }
 
     /** Returns the tokens from the fortieth on: what one says that goes on. */
     Script rest() {
-        Script longer = opened(Script.eventStream());
+        Script longer = opened(streaming());
         for (int i = 40; i < 60; i++) {
             longer = token(longer, i);
         }
@@ -138,13 +267,13 @@ enum FaultyAnswers {
      * @param seen opens when the client has seen all that was sent
      */
     Script broken(String how, Gate seen) {
-        Script begun = tokens(Script.eventStream(), 40);
+        Script begun = tokens(streaming(), 40);
         return switch (how) {
             case "cut" -> begun.hold(seen).reset();
             case "stall" -> begun.stall();
             case "error" -> failing(begun);
             case "end" -> begun;
-            case "malformed" -> begun.event("{\"id\":\"c1\",\"choices\":[{\"del");
+            case "malformed" -> malformed(begun);
             default -> throw new IllegalArgumentException(how);
         };
     }

@@ -7,6 +7,8 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.mark.MarkSettings;
 import io.throughline.price.Pricing;
 import io.throughline.provider.Provider;
+import io.throughline.record.CallRecord;
+import io.throughline.record.CallWatch;
 import io.throughline.route.ResponseOwners;
 import io.throughline.wire.ByteBudget;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +104,45 @@ class ObserverTest {
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isSameAs(thrown);
+        }
+    }
+
+    /** The application's own client sent the one, Throughline the other; who reads their records sees no difference. */
+    @ParameterizedTest
+    @CsvSource({
+        "400, application/json, '{\"error\":{\"message\":\"no\"}}', status",
+        "503, text/html, '<p>no</p>', status",
+        "429, application/json, '', status",
+        "200, application/json, '{\"error\":{\"message\":\"no\"}}', error_in_answer",
+        "200, text/event-stream, 'data: {\"error\":{\"message\":\"no\"}}\n\n', error_in_answer",
+        "200, application/json, '{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi\"}}]}', none"
+    })
+    void anObservedAttemptIsOfTheClassOfARoutedOne(int status, String type, String body, String errorClass)
+            throws Exception {
+        byte[] bytes = body.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
+        Upstream client = sent -> CompletableFuture.completedStage(
+                new ProxyResponse(status, Headers.of("Content-Type", type), Body.of(bytes)));
+        String yaml = "{extras: false, retry: {max-attempts: 1}, providers: {openai: {api-key: k}}}";
+        for (Mode mode : Mode.values()) {
+            try (Throughline throughline =
+                    Throughline.create(ThroughlineConfig.parse(yaml, "t", Map.of(), Path.of("")))) {
+                CompletableFuture<CallRecord> ended = new CompletableFuture<>();
+                CallWatch watch = call -> ended.complete(call.orElseThrow());
+                ProxyRequest request = post(URI.create("https://api.openai.com/v1/chat/completions"));
+                ProxyResponse answer = mode.call(
+                                throughline, request.with(request.attributes().with(CallWatch.KEY, watch)), client)
+                        .toCompletableFuture()
+                        .join();
+                assertThat(answer.status()).isEqualTo(status);
+                answer.body().inputStream().readAllBytes();
+                assertThat(ended.get(20, TimeUnit.SECONDS).attempts())
+                        .as(mode.name())
+                        .singleElement()
+                        .satisfies(attempt -> {
+                            assertThat(attempt.status()).contains(status);
+                            assertThat(attempt.errorClass().orElse("none")).isEqualTo(errorClass);
+                        });
+            }
         }
     }
 

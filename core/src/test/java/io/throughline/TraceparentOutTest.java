@@ -25,6 +25,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A provider is told the span in which it is called, and nothing else of the caller's tracing. */
 class TraceparentOutTest {
@@ -109,6 +111,49 @@ class TraceparentOutTest {
         }
         assertThat(sent.get(0).headers().contains("tracestate")).isFalse();
         assertThat(told(0).traceId()).isNotEqualTo(TRACE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, vertex/gemini-2.5-flash, europe-west4-aiplatform.googleapis.com",
+        "/v1/messages, vertex/claude-sonnet-4-5@20250929, europe-west4-aiplatform.googleapis.com",
+        "/v1/embeddings, vertex/text-embedding-005, europe-west4-aiplatform.googleapis.com",
+        "/v1/chat/completions, azure/gpt-4o, x.openai.azure.com",
+        "/v1/chat/completions, bedrock/amazon.nova-lite-v1:0, rock.example",
+        "/v1/messages, bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0, rock.example"
+    })
+    void goesToTheCloudsThatHostModels(String path, String model, String host) throws Exception {
+        String hosts = """
+                  vertex: {project: acme-1, region: europe-west4, api-key: k}
+                  azure: {base-url: "https://x.openai.azure.com", api-key: k}
+                  bedrock: {base-url: "https://rock.example", api-key: k}
+                """;
+        String yaml = YAML.replace("aliases:", hosts + "aliases:");
+        String body = "{\"model\":\"" + model + "\",\"max_tokens\":9,\"input\":[\"hi\"],"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        try (Throughline throughline =
+                Throughline.create(ThroughlineConfig.parse(yaml, "test.yaml", Map.of(), directory))) {
+            ProxyRequest request = new ProxyRequest(
+                    "POST",
+                    URI.create(path),
+                    Headers.of("traceparent", GIVEN, "tracestate", "vendor=secret"),
+                    Body.of(body.getBytes(UTF_8)),
+                    Attributes.none());
+            Upstream refusing = made -> {
+                sent.add(made);
+                return Providers.status(400);
+            };
+            ProxyResponse refused =
+                    throughline.handle(request, refusing).toCompletableFuture().join();
+            refused.body().inputStream().readAllBytes();
+        }
+        assertThat(sent).singleElement().satisfies(made -> {
+            assertThat(made.target()).hasHost(host);
+            assertThat(made.headers().contains("tracestate")).isFalse();
+        });
+        assertThat(sent.get(0).headers().all("traceparent"))
+                .containsExactly("00-" + TRACE + "-"
+                        + records().get(0).at("/attempts/0/span_id").asText() + "-01");
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.throughline.Body;
 import io.throughline.Headers;
 import io.throughline.ProxyResponse;
 import io.throughline.dialect.Answer;
-import io.throughline.wire.ByteBudget;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,23 +20,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the same question the same answer. Ask {@link #find} once it is known where a call goes, before it is sent; where there is nothing, let {@link
- * #watched} see the answer that the client gets, before anything of ours is added to it, or give the answer to {@link #keep}. Safe for use by many
- * threads.
+ * Gives the same question the same answer. Ask {@link #find} once it is known where a call goes, before it is sent; where there is nothing, give the answer
+ * that the client gets to {@link #keep}, without what is added to it here. Safe for use by many threads.
  *
  * <p>What is kept is kept by a thread of its own; where it has too much to do an answer is not kept.
  */
 public final class CachedAnswers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CachedAnswers.class);
     private static final int MOST_WAITING = 256;
-    /** A stream is many times as large as what it says. */
-    private static final int STREAM_FACTOR = 16;
 
     private final CacheSettings settings;
     private final ResponseCache cache;
     private final InstantSource clock;
     private final AnswerKeeper keeper;
-    private final ByteBudget held;
     private final ThreadPoolExecutor worker;
 
     private CachedAnswers(CacheSettings settings, ResponseCache cache, InstantSource clock) {
@@ -45,7 +40,6 @@ public final class CachedAnswers implements AutoCloseable {
         this.cache = cache;
         this.clock = clock;
         this.keeper = new AnswerKeeper(clock);
-        this.held = new ByteBudget(Runtime.getRuntime().maxMemory() / 16);
         this.worker =
                 new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
                     Thread thread = new Thread(task, "throughline-cache");
@@ -59,7 +53,6 @@ public final class CachedAnswers implements AutoCloseable {
         this.cache = shared.cache;
         this.clock = shared.clock;
         this.keeper = shared.keeper;
-        this.held = shared.held;
         this.worker = shared.worker;
     }
 
@@ -107,32 +100,18 @@ public final class CachedAnswers implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
     }
 
-    /** Returns the answer of a call that was not found, whose bytes are watched on their way and kept if they are a complete answer. */
-    public ProxyResponse watched(CacheableCall call, ProxyResponse answer) {
-        if (answer.status() != 200 || !mayKeep(call)) {
-            return answer;
-        }
-        int most = call.streamed() ? settings.maxAnswerBytes() * STREAM_FACTOR : settings.maxAnswerBytes();
-        return answer.with(answer.body()
-                .tapped(new AnswerCollector(answer.headers(), most, held, collected -> keep(call, collected))));
-    }
-
     /** Keeps a call's answer, if it is complete. */
     public void keep(CacheableCall call, Answer answer) {
         if (mayKeep(call)) {
-            later(call, () -> keeper.of(call, answer), () -> {});
+            later(call, () -> keeper.of(call, answer));
         }
     }
 
     /** Keeps a call's answer in the bytes in which it came whole, such as that to a call for embeddings, if it is complete. */
     public void keep(CacheableCall call, byte[] answer) {
         if (mayKeep(call)) {
-            later(call, () -> keeper.ofWhole(call, answer), () -> {});
+            later(call, () -> keeper.ofWhole(call, answer));
         }
-    }
-
-    private void keep(CacheableCall call, AnswerCollector.Collected collected) {
-        later(call, () -> keeper.of(call, collected), collected::letGo);
     }
 
     @Override
@@ -181,19 +160,17 @@ public final class CachedAnswers implements AutoCloseable {
         return Math.max(0, Duration.between(stored.at(), clock.instant()).toSeconds());
     }
 
-    private void later(CacheableCall call, Supplier<Optional<StoredAnswer>> making, Runnable afterwards) {
+    private void later(CacheableCall call, Supplier<Optional<StoredAnswer>> making) {
         try {
             worker.execute(() -> {
                 try {
                     keepNow(call, making);
                 } catch (RuntimeException e) {
                     LOG.warn("An answer could not be kept", e);
-                } finally {
-                    afterwards.run();
                 }
             });
         } catch (RejectedExecutionException e) {
-            afterwards.run();
+            LOG.debug("An answer is not kept: too many wait to be", e);
         }
     }
 

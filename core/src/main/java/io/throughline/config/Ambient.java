@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Ambient {
     private static final Pattern KEY = Pattern.compile("[!-~]{1,4096}");
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
     private static final String OLLAMA_HOST = "OLLAMA_HOST";
     private static final int OLLAMA_PORT = 11_434;
 
@@ -74,6 +75,18 @@ final class Ambient {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns where Bedrock is.
+     *
+     * @param told the region that the configuration names; else it is the environment's
+     */
+    Optional<URI> bedrock(Optional<String> told) {
+        return told.or(() -> value("AWS_REGION"))
+                .or(() -> value("AWS_DEFAULT_REGION"))
+                .filter(region -> REGION.matcher(region).matches())
+                .map(region -> URI.create("https://bedrock-runtime." + region + ".amazonaws.com"));
     }
 
     /** Returns what an environment variable holds. */

@@ -4,12 +4,9 @@ import io.throughline.provider.Builtin;
 import io.throughline.provider.Provider.Family;
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads of an entry of {@code providers} the address: {@code base-url}, else what is known of the provider, its region and the surroundings. */
 final class ProviderBase {
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
-
     private final Block block;
     private final Ambient ambient;
 
@@ -59,12 +56,7 @@ final class ProviderBase {
     }
 
     private Optional<URI> regional() {
-        return block.get("region")
-                .flatMap(ConfigNode::name)
-                .or(() -> ambient.variable("AWS_REGION"))
-                .or(() -> ambient.variable("AWS_DEFAULT_REGION"))
-                .filter(region -> REGION.matcher(region).matches())
-                .map(region -> URI.create("https://bedrock-runtime." + region + ".amazonaws.com"));
+        return ambient.bedrock(block.get("region").flatMap(ConfigNode::name));
     }
 
     /** Makes a base URL of what is written as one. */

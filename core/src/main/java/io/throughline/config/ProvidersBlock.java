@@ -67,6 +67,9 @@ final class ProvidersBlock {
         if (builtin.need() == KeyNeed.NONE) {
             return builtin.base().map(base -> provider(builtin, base, List.of()));
         }
+        if (builtin.family() == Provider.Family.BEDROCK && keys.isPresent()) {
+            return bedrock(builtin, named.or(() -> ambient.bedrock(Optional.empty())), keys.get());
+        }
         if (builtin.need() == KeyNeed.OPTIONAL) {
             return named.map(base -> provider(builtin, base, keys.orElse(List.of())));
         }
@@ -77,6 +80,16 @@ final class ProvidersBlock {
                     "not used: " + builtin.baseVariables().get(0) + " says where the provider is, and is not set");
         }
         return keys.flatMap(it -> base.map(uri -> provider(builtin, uri, it)));
+    }
+
+    /** A region alone says nothing: it may be set for others of AWS's services. */
+    private Optional<Provider> bedrock(Builtin builtin, Optional<URI> base, List<Provider.Key> keys) {
+        if (base.isEmpty()) {
+            problems.warn(
+                    Place.variable(builtin.keyVariables().get(0)),
+                    "not used: AWS_REGION says where the provider is, and is not set");
+        }
+        return base.map(uri -> provider(builtin, uri, keys));
     }
 
     private static Provider provider(Builtin builtin, URI base, List<Provider.Key> keys) {

@@ -291,6 +291,11 @@ public record CallRecord(
             Optional<String> spanId,
             Optional<Usage> used,
             Optional<Cost> cost) {
+        /** The class of an error that the status tells. */
+        public static final String STATUS = "status";
+
+        /** The class of an error that the answer tells, behind a status that does not. */
+        public static final String ERROR_IN_ANSWER = "error_in_answer";
 
         /** Makes a try that cost nothing beside the answer, and is no span of its own. */
         public Attempt(String target, Optional<Integer> status, Optional<String> errorClass, double millis) {

@@ -405,7 +405,7 @@ public final class Recording {
                         alias,
                         cached,
                         List.copyOf(continued)),
-                List.copyOf(attempts),
+                answer.error().isPresent() ? attemptsUpToAnError() : List.copyOf(attempts),
                 recorder.request(request),
                 status,
                 recorder.content(answer),
@@ -414,6 +414,16 @@ public final class Recording {
                 new CallRecord.Bytes(request.length(), responseBytes),
                 tags);
         return recorder.priced(call, answer);
+    }
+
+    /** Whoever sent the request may have seen no more than a status that tells of no error. */
+    private List<CallRecord.Attempt> attemptsUpToAnError() {
+        List<CallRecord.Attempt> all = new ArrayList<>(attempts);
+        if (!all.isEmpty()) {
+            CallRecord.Attempt last = all.remove(all.size() - 1);
+            all.add(last.failed(CallRecord.Attempt.ERROR_IN_ANSWER, last.used()));
+        }
+        return List.copyOf(all);
     }
 
     private String tenant() {

@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one node counts in its memory. */
 class MemoryLimitsTest {
@@ -166,6 +168,31 @@ class MemoryLimitsTest {
         assertThat(december.reservation().holds().get(0).window()).isEqualTo("2026-12-01T00:00:00Z");
         // a clock that is set back brings no spent window back
         clock.set("2026-11-30T23:59:59Z");
+        assertThat(decided(account, DIME)).isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOUR, 2026-11-21T10:59:59.999Z, 2026-11-21T11:00:00Z",
+        "DAY, 2026-11-21T23:59:59.999Z, 2026-11-22T00:00:00Z",
+        "MONTH, 2026-12-31T23:59:59.999Z, 2027-01-01T00:00:00Z"
+    })
+    void aBudgetLastsToTheEndOfItsWindowAndNoFurther(Budget.Window window, String last, String next) {
+        List<Account> account = List.of(budget("0.1", window));
+        clock.set(last);
+        Granted call = granted(account, DIME);
+        limits.settle(call.reservation(), DIME);
+        assertThat(refused(account, DIME).retryAfter()).isEqualTo(Duration.ofMillis(1));
+        clock.set(next);
+        granted(account, DIME);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DAY, 2026-11-21T11:00:00Z", "MONTH, 2026-11-22T00:00:00Z"})
+    void aShorterWindowsEndEndsNoLongerOne(Budget.Window window, String later) {
+        List<Account> account = List.of(budget("0.1", window));
+        limits.settle(granted(account, DIME).reservation(), DIME);
+        clock.set(later);
         assertThat(decided(account, DIME)).isInstanceOf(Refused.class);
     }
 

@@ -82,6 +82,36 @@ class AgentVersionsTest {
     }
 
     @Test
+    void aVersionThatComesBackIsNotNewAndIsTheCurrentOneAgain() {
+        AgentDefinition first = version(0);
+        AgentDefinition second = version(1);
+        assertThat(registry.register(SHOP, first)).isTrue();
+        assertThat(registry.register(SHOP, second)).isTrue();
+        assertThat(registry.register(SHOP, first)).isFalse();
+        assertThat(registry.seen(SHOP, "a"))
+                .contains(AgentRegistry.version(SHOP, first).versionId());
+        assertThat(registry.register(caller("other"), second))
+                .as("another tenant's")
+                .isTrue();
+        assertThat(records).as("each turn is on record").hasSize(4);
+    }
+
+    @Test
+    void ofAnAgentsVersionsTheLastEightAreRemembered() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(registry.register(SHOP, version(i))).isTrue();
+        }
+        for (int i = 8; i > 0; i--) {
+            assertThat(registry.register(SHOP, version(i))).isFalse();
+        }
+        assertThat(registry.register(SHOP, version(0))).as("forgotten").isTrue();
+    }
+
+    private static AgentDefinition version(int number) {
+        return definition("{'agentName':'a','metadata':{'systemPrompt':'" + number + "'}}");
+    }
+
+    @Test
     void anAgentIsRecordedOnEachDayOfItsUse() {
         registry.seen(SHOP, "a");
         registry.seen(SHOP, "a");

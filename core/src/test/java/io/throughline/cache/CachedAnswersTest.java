@@ -19,7 +19,6 @@ import io.throughline.testkit.grammar.GeminiGrammar;
 import io.throughline.testkit.grammar.MessagesGrammar;
 import io.throughline.testkit.grammar.ResponsesGrammar;
 import io.throughline.wire.Framing;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,13 +62,15 @@ class CachedAnswersTest {
     }
 
     @Test
-    void aWholeAnswerOfChatIsKeptByteForByte() throws Exception {
+    void aHitIsMarked() throws Exception {
         keepWhole(chat(CHAT_ASKED, false), CHAT_ANSWER);
-        ProxyResponse hit = found(chat(CHAT_ASKED, false)).response();
-        assertThat(text(hit)).isEqualTo(CHAT_ANSWER);
-        assertThat(hit.headers().first("X-Throughline-Cache")).hasValue("hit");
-        assertThat(hit.headers().first("Content-Type")).hasValue("application/json");
-        assertThat(hit.headers().first("Age")).isPresent();
+        CachedAnswers.Hit hit = found(chat(CHAT_ASKED, false));
+        assertThat(hit.response().status()).isEqualTo(200);
+        assertThat(hit.response().headers().first("X-Throughline-Cache")).hasValue("hit");
+        assertThat(hit.response().headers().first("Content-Type")).hasValue("application/json");
+        assertThat(hit.response().headers().first("Age")).isPresent();
+        Answer replayed = Dialects.CHAT.read(200, text(hit.response()).getBytes(UTF_8), UsageConvention.STANDARD);
+        assertSame(replayed, Dialects.CHAT.read(200, CHAT_ANSWER.getBytes(UTF_8), UsageConvention.STANDARD));
     }
 
     static Stream<Arguments> dialects() {
@@ -129,10 +129,8 @@ class CachedAnswersTest {
         keepWhole(call(codec, asked, false), answer);
         String stream = text(found(call(codec, streamAsked, true)).response());
         kept.clear();
-        CompletableFuture<CacheKey> put = kept.next();
-        text(cache.watched(
-                call(codec, streamAsked, true),
-                new ProxyResponse(200, Headers.of("Content-Type", codec.streamType()), pulled(stream))));
+        CompletableFuture<CacheKey> put = kept.next(call(codec, streamAsked, true));
+        cache.keep(call(codec, streamAsked, true), streamed(codec, stream));
         put.get(20, TimeUnit.SECONDS);
         CachedAnswers.Hit hit = found(call(codec, asked, false));
         Answer replayed = codec.dialect().read(200, text(hit.response()).getBytes(UTF_8), UsageConvention.STANDARD);
@@ -194,41 +192,31 @@ class CachedAnswersTest {
         assertThat(find(asking(CHAT_ASKED, "max-age=9, No-Cache"))).isEmpty();
         assertThat(find(with(chat(CHAT_ASKED, false), caller("acme", "opted-out"))))
                 .isEmpty();
-        ProxyResponse answer = whole(CHAT_ANSWER);
-        assertThat(cache.watched(asking(CHAT_ASKED, "no-store"), answer)).isSameAs(answer);
-        assertThat(cache.watched(asking(CHAT_ASKED, "no-cache"), answer)).isNotSameAs(answer);
-        assertThat(cache.watched(with(chat(CHAT_ASKED, false), caller("acme", "opted-out")), answer))
-                .isSameAs(answer);
+        kept.clear();
+        keep(asking(CHAT_ASKED, "no-store"), CHAT_ANSWER);
+        keep(with(chat(CHAT_ASKED, false), caller("acme", "opted-out")), CHAT_ANSWER);
+        assertOneIsKeptNow();
+        kept.clear();
+        keepWhole(asking(CHAT_ASKED, "no-cache"), CHAT_ANSWER); // not to be found by it, but by others
+        assertThat(find(chat(CHAT_ASKED, false))).isPresent();
     }
 
     @Test
     void whatIsNotCompleteIsNotKept() throws Exception {
-        watch(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("tool_calls\"}]", "content_filter\"}]"));
-        watch(
+        keep(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("tool_calls\"}]", "content_filter\"}]"));
+        keep(
                 chat(CHAT_ASKED, false),
                 CHAT_ANSWER.replace("\"finish_reason\":\"tool_calls\"", "\"finish_reason\":null"));
-        watch(chat(CHAT_ASKED, false), "{\"error\":{\"message\":\"no\"}}");
-        watch(chat(CHAT_ASKED, false), CHAT_ANSWER.substring(0, 200));
-        watch(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("Hello", "x".repeat(70_000)));
-        text(
-                cache.watched(
-                        chat(CHAT_STREAM_ASKED, true),
-                        new ProxyResponse(
-                                200,
-                                Headers.of("Content-Type", "text/event-stream"),
-                                pulled(
-                                        "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"}}]}\n\n"))));
-        InputStream left = cache.watched(chat(CHAT_ASKED, false), whole(CHAT_ANSWER))
-                .body()
-                .inputStream();
-        assertThat(left.read()).isEqualTo('{');
-        left.close();
-        ProxyResponse failed = new ProxyResponse(500, Headers.none(), Body.of(CHAT_ANSWER.getBytes(UTF_8)));
-        assertThat(cache.watched(chat(CHAT_ASKED, false), failed)).isSameAs(failed);
-        // the worker takes one after the other: this one is the last, and the only one
-        String other = CHAT_ASKED.replace("Hi", "Ho");
-        keepWhole(chat(other, false), CHAT_ANSWER);
-        assertThat(kept.size()).isEqualTo(1);
+        keep(chat(CHAT_ASKED, false), "{\"error\":{\"message\":\"no\"}}");
+        keep(chat(CHAT_ASKED, false), CHAT_ANSWER.substring(0, 200));
+        keep(chat(CHAT_ASKED, false), CHAT_ANSWER.replace("Hello", "x".repeat(70_000)));
+        cache.keep(
+                chat(CHAT_STREAM_ASKED, true),
+                streamed(
+                        Codecs.named("openai-chat").orElseThrow(),
+                        "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Hel\"}}]}\n\n"));
+        cache.keep(embeddings("{\"model\":\"e\",\"input\":\"Hi\"}"), "{\"data\":[".getBytes(UTF_8));
+        assertOneIsKeptNow();
     }
 
     @Test
@@ -252,7 +240,9 @@ class CachedAnswersTest {
         String answer =
                 "{\"object\":\"list\",\"data\":[{\"object\":\"embedding\",\"index\":0,\"embedding\":[0.1,-2.5e-3]}],"
                         + "\"model\":\"e\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}";
-        keepWhole(embeddings(asked), answer);
+        CompletableFuture<CacheKey> put = kept.next(embeddings(asked));
+        cache.keep(embeddings(asked), answer.getBytes(UTF_8));
+        put.get(20, TimeUnit.SECONDS);
         assertThat(text(found(embeddings(asked)).response())).isEqualTo(answer);
         assertThat(find(embeddings(asked.replace("Hi", "Ho")))).isEmpty();
     }
@@ -331,21 +321,19 @@ class CachedAnswersTest {
     }
 
     private void keepWhole(CacheableCall call, String answer) throws Exception {
-        CompletableFuture<CacheKey> put = kept.next();
-        watch(call, answer);
+        CompletableFuture<CacheKey> put = kept.next(call);
+        keep(call, answer);
         put.get(20, TimeUnit.SECONDS);
     }
 
-    private void watch(CacheableCall call, String answer) {
-        text(cache.watched(call, whole(answer)));
+    private void keep(CacheableCall call, String answer) {
+        cache.keep(call, call.dialect().read(200, answer.getBytes(UTF_8), call.convention()));
     }
 
-    private static ProxyResponse whole(String answer) {
-        return new ProxyResponse(200, Headers.of("Content-Type", "application/json"), pulled(answer));
-    }
-
-    private static Body pulled(String text) {
-        return new Body.Pull(new ByteArrayInputStream(text.getBytes(UTF_8)), OptionalLong.empty());
+    /** The worker takes one after the other: the one that comes last here is the only one. */
+    private void assertOneIsKeptNow() throws Exception {
+        keepWhole(chat(CHAT_ASKED.replace("Hi", "Ho"), false), CHAT_ANSWER);
+        assertThat(kept.size()).isEqualTo(1);
     }
 
     private Optional<CachedAnswers.Hit> find(CacheableCall call) {
@@ -379,13 +367,14 @@ class CachedAnswersTest {
         assertThat(one.choices()).isEqualTo(other.choices());
     }
 
-    /** A cache that tells when something was kept. */
+    /** A cache that tells when the answer to one call was kept. */
     private static final class Noted implements ResponseCache {
         private final ConcurrentHashMap<CacheKey, StoredAnswer> answers = new ConcurrentHashMap<>();
-        private volatile CompletableFuture<CacheKey> next = new CompletableFuture<>();
+        private final ConcurrentHashMap<CacheKey, CompletableFuture<CacheKey>> awaited = new ConcurrentHashMap<>();
 
-        CompletableFuture<CacheKey> next() {
-            next = new CompletableFuture<>();
+        CompletableFuture<CacheKey> next(CacheableCall call) {
+            CompletableFuture<CacheKey> next = new CompletableFuture<>();
+            awaited.put(CacheKeys.of(call).orElseThrow(), next);
             return next;
         }
 
@@ -405,7 +394,7 @@ class CachedAnswersTest {
         @Override
         public void put(CacheKey key, StoredAnswer answer) {
             answers.put(key, answer);
-            next.complete(key);
+            Optional.ofNullable(awaited.remove(key)).ifPresent(next -> next.complete(key));
         }
 
         @Override

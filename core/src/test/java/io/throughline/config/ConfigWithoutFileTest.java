@@ -116,10 +116,32 @@ class ConfigWithoutFileTest {
 
     @Test
     void anEmptyVariableIsNone() {
-        assertThat(ThroughlineConfig.fromEnvironment(
-                                Map.of("OPENAI_API_KEY", "", "GROQ_API_KEY", " ", "OLLAMA_HOST", ""), home)
+        ThroughlineConfig config = ThroughlineConfig.fromEnvironment(
+                Map.of("OPENAI_API_KEY", "", "GROQ_API_KEY", " ", "OLLAMA_HOST", ""), home);
+
+        assertThat(config.providers()).containsOnlyKeys("echo");
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void bedrocksKeyGoesToItsRegion() {
+        ThroughlineConfig config = ThroughlineConfig.fromEnvironment(
+                Map.of("AWS_BEARER_TOKEN_BEDROCK", "k", "AWS_REGION", "eu-west-3"), home);
+
+        assertThat(config.providers()).containsOnlyKeys("bedrock", "echo");
+        assertThat(config.providers().get("bedrock").baseUri())
+                .hasToString("https://bedrock-runtime.eu-west-3.amazonaws.com");
+        assertThat(config.providers().get("bedrock").auth()).isEqualTo(Provider.Auth.BEARER);
+        assertThat(config.providers().get("bedrock").keys()).hasSize(1);
+        assertThat(ThroughlineConfig.fromEnvironment(Map.of("AWS_REGION", "eu-west-3"), home)
                         .providers())
+                .as("a region may be for other services")
                 .containsOnlyKeys("echo");
+        ThroughlineConfig keyAlone = ThroughlineConfig.fromEnvironment(Map.of("AWS_BEARER_TOKEN_BEDROCK", "k"), home);
+        assertThat(keyAlone.providers()).containsOnlyKeys("echo");
+        assertThat(Configs.warnings(keyAlone))
+                .containsExactly("environment: AWS_BEARER_TOKEN_BEDROCK: not used: AWS_REGION says where the provider"
+                        + " is, and is not set");
     }
 
     @Test

@@ -74,6 +74,38 @@ class PricesBlockTest {
                 Arguments.of("prices: {providers: {local: {like: openai}}}", "local/gpt-4o", "12.5"));
     }
 
+    /** Every bucket has another number of tokens and another price: what is charged by a wrong one, or twice, shows. */
+    @Test
+    void everyBucketHasItsPriceAndEveryTierItsOwn() {
+        String prices = """
+                prices:
+                  models:
+                    local/all:
+                      input: 1
+                      cache-read: 2
+                      cache-write: 3
+                      cache-write-1h: 4
+                      audio-input: 5
+                      image: 6
+                      output: 7
+                      reasoning: 8
+                      audio-output: 9
+                      request: 100
+                      flex: {input: 0.5, output: 3.5}
+                """;
+        Usage used = new Usage(
+                1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 7_000_000, 8_000_000, 9_000_000);
+        ThroughlineConfig config = Configs.parse(PROVIDERS + prices);
+        Pricing pricing = Pricing.of(config.prices(), config.providers().values());
+        // 1*1 + 2*2 + … + 9*9 + 100
+        assertThat(pricing.cost(sale("local/all", Optional.empty(), Optional.empty()), used)
+                        .map(cost -> Cost.plain(cost.total())))
+                .contains("385");
+        assertThat(pricing.cost(sale("local/all", Optional.empty(), Optional.of("flex")), USAGE)
+                        .map(cost -> Cost.plain(cost.total())))
+                .contains("104");
+    }
+
     @Test
     void aRegionThatIsSaidMakesAzuresPriceSure() {
         Optional<String> served = Optional.of("gpt-4o-2024-11-20");
@@ -147,8 +179,11 @@ class PricesBlockTest {
     }
 
     private static Optional<Cost> cost(ThroughlineConfig config, String id, Optional<String> served) {
+        return Pricing.of(config.prices(), config.providers().values()).cost(sale(id, served, Optional.empty()), USAGE);
+    }
+
+    private static Sale sale(String id, Optional<String> served, Optional<String> tier) {
         String[] both = id.split("/", 2);
-        Sale sale = new Sale(both[0], Optional.of(both[1]), served, Optional.empty(), LocalDate.of(2026, 11, 21));
-        return Pricing.of(config.prices(), config.providers().values()).cost(sale, USAGE);
+        return new Sale(both[0], Optional.of(both[1]), served, tier, LocalDate.of(2026, 11, 21));
     }
 }

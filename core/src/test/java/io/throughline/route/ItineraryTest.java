@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.dialect.RefusedException;
-import io.throughline.provider.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which attempts a call makes, with which keys, after how long. */
@@ -49,13 +47,30 @@ class ItineraryTest {
     }
 
     @Test
+    void whatMayPassIsTriedElsewhereAndWithNobodyElseAgain() {
+        for (int status : new int[] {408, 409, 429, 500, 502, 503, 504, 529}) {
+            Failure passing = Failure.status(status, Optional.empty());
+            Itinerary two = call(Set.of(), 1, "a" + status, "b" + status);
+            assertThat(two.after(two.first(), passing).orElseThrow().target().id())
+                    .isEqualTo("b" + status + "/m");
+            Itinerary one = call(Set.of(), 1, "c" + status);
+            Step again = one.after(one.first(), passing).orElseThrow();
+            assertThat(again.target().id()).isEqualTo("c" + status + "/m");
+            assertThat(again.delay()).isPositive();
+        }
+    }
+
+    @Test
     void fallbackOnSendsARefusalToTheNextTargetAndNeverBack() {
-        Itinerary call = call(Set.of(401, 403, 404), 1, "a", "b");
-        Step second =
-                call.after(call.first(), Failure.status(404, Optional.empty())).orElseThrow();
-        assertThat(second.target().id()).isEqualTo("b/m");
-        Step third = call.after(second, BROKEN).orElseThrow();
-        assertThat(third.target().id()).isEqualTo("b/m");
+        for (int status : new int[] {401, 403, 404}) {
+            Itinerary call = call(Set.of(status), 1, "a" + status, "b");
+            Step second = call.after(call.first(), Failure.status(status, Optional.empty()))
+                    .orElseThrow();
+            assertThat(second.target().id()).isEqualTo("b/m");
+            Step third = call.after(second, BROKEN).orElseThrow();
+            assertThat(third.target().id()).isEqualTo("b/m");
+            call.succeeded(third, Duration.ZERO);
+        }
     }
 
     @Test
@@ -89,10 +104,9 @@ class ItineraryTest {
             assertThat(call(Set.of(), 2, "a").first().keyIndex()).isNotEqualTo(refused.keyIndex());
         }
         time.pass(Duration.ofMinutes(6));
-        assertThat(IntStream.range(0, 2)
-                        .filter(key -> traffic.pool(new Target(Targets.provider("a", 2), ""))
-                                .areAllResting()))
-                .isEmpty();
+        assertThat(call(Set.of(), 2, "a").first().keyIndex())
+                .as("the one that is drawn, now that it has rested")
+                .isEqualTo(refused.keyIndex());
     }
 
     @Test
@@ -126,7 +140,7 @@ class ItineraryTest {
         }
         // twenty open the two breakers; ten seconds see two probes of last resort for each of the 1.5 s between them,
         // at most
-        assertThat(attempts).isLessThanOrEqualTo(20 + 2 * 8);
+        assertThat(attempts).isBetween(21, 20 + 2 * 8);
         assertThat(refused).isGreaterThan(950);
     }
 
@@ -169,7 +183,8 @@ class ItineraryTest {
             step.ifPresent(it -> call.succeeded(it, Duration.ofMillis(1)));
         }
         assertThat(failures).isZero();
-        assertThat(fromB).isGreaterThan(1_000);
+        // three in ten, and what comes while the first one's breaker is open, which a share of 30 % seldom opens
+        assertThat(fromB).isBetween(1_400, 2_000);
     }
 
     @Test

@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process takes in what changes in its file, tells what is wrong with it, and reads it at SIGHUP. */
-@DisabledOnOs(OS.WINDOWS)
 class ReloadedServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -51,13 +52,60 @@ class ReloadedServerTest {
             JsonNode taken = await(uri, config -> config.path("status").asText().equals("taken"));
             assertThat(taken.path("needs_restart").get(0).asText()).isEqualTo("server.port");
             assertThat(call(uri, "smart")).isEqualTo(200);
+        } finally {
+            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
 
+    /** It is read although it has not changed. */
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no SIGHUP, and no kill to send it with")
+    @Test
+    void theFileIsReadAtSighup() throws Exception {
+        Path file = Files.writeString(directory.resolve("throughline.yaml"), "server: {port: 0}\n");
+        Process server = start(file);
+        try (BufferedReader out = server.inputReader(UTF_8)) {
+            URI uri = address(out);
+            JsonNode before = await(uri, config -> true);
             hangUp(server);
-            await(uri, config -> !config.path("at").equals(taken.path("at")));
+            JsonNode after = await(uri, config -> !config.path("at").equals(before.path("at")));
+            assertThat(after.path("status").asText()).isEqualTo("taken");
             assertThat(server.isAlive()).isTrue();
         } finally {
             server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void keysComeAndGoWithoutARestart() throws Exception {
+        Path file = Files.writeString(directory.resolve("throughline.yaml"), keys("first"));
+        Process server = start(file);
+        try (BufferedReader out = server.inputReader(UTF_8)) {
+            URI uri = address(out);
+            assertThat(callAs(uri, "first")).isEqualTo(200);
+            assertThat(callAs(uri, "second")).isEqualTo(401);
+
+            Files.writeString(file, keys("first", "second"));
+            JsonNode added = await(uri, config -> config.path("status").asText().equals("taken"));
+            assertThat(callAs(uri, "second")).isEqualTo(200);
+            assertThat(callAs(uri, "first")).isEqualTo(200);
+
+            Files.writeString(file, keys("second"));
+            await(uri, config -> !config.path("at").equals(added.path("at")));
+            assertThat(callAs(uri, "first")).isEqualTo(401);
+            assertThat(callAs(uri, "second")).isEqualTo(200);
+        } finally {
+            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String keys(String... names) {
+        return Stream.of(names)
+                .map(name -> "  - {name: " + name + ", key: " + key(name) + ", tenant: acme}\n")
+                .collect(Collectors.joining("", "server: {port: 0}\nkeys:\n", ""));
+    }
+
+    private static String key(String name) {
+        return "the-key-that-is-called-" + name;
     }
 
     private Process start(Path file) throws IOException {
@@ -91,9 +139,18 @@ class ReloadedServerTest {
         throw new IOException("no line with " + part);
     }
 
+    private static int callAs(URI uri, String name) throws Exception {
+        return call(uri, "echo/echo", key(name));
+    }
+
     private static int call(URI uri, String model) throws Exception {
+        return call(uri, model, "none");
+    }
+
+    private static int call(URI uri, String model, String key) throws Exception {
         return CLIENT.send(
                         HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
+                                .header("Authorization", "Bearer " + key)
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + model
                                         + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
                                 .build(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -19,14 +20,22 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
+import org.apache.hc.core5.http.nio.entity.AsyncEntityProducerWrapper;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 
 /** Clients whose requests throw at the first reading, which is ours, and never again. */
 enum FaultyRequest {
@@ -85,6 +94,32 @@ enum FaultyRequest {
                     .addExecInterceptorFirst("throughline", ThroughlineExecChainHandler.of(sdk, mode))
                     .build()) {
                 return client.execute(post, response -> EntityUtils.toString(response.getEntity()));
+            }
+        }
+    },
+    APACHE_ASYNC {
+        @Override
+        String post(ThroughlineSdk sdk, Mode mode, URI uri) throws Exception {
+            AtomicBoolean broken = new AtomicBoolean(true);
+            AsyncEntityProducer plain =
+                    new BasicAsyncEntityProducer(HttpClientContract.ASK, ContentType.APPLICATION_JSON);
+            AsyncEntityProducer producer = new AsyncEntityProducerWrapper(plain) {
+                @Override
+                public String getContentType() {
+                    brokenOnce(broken);
+                    return super.getContentType();
+                }
+            };
+            try (CloseableHttpAsyncClient client = HttpAsyncClients.custom()
+                    .addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk, mode))
+                    .build()) {
+                client.start();
+                return client.execute(
+                                new BasicRequestProducer(Method.POST, uri, producer),
+                                SimpleResponseConsumer.create(),
+                                null)
+                        .get(20, TimeUnit.SECONDS)
+                        .getBodyText();
             }
         }
     },

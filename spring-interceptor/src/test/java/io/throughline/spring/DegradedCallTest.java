@@ -12,6 +12,7 @@ import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.ReceivedRequest;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,11 +35,18 @@ import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.http.RequestEntity;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.support.HttpRequestWrapper;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 
@@ -102,6 +110,58 @@ class DegradedCallTest {
         assertSentOnceAsMade();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aTemplatesRequestOfWhichNoCallCanBeMade(Mode mode) {
+        try (Throughline throughline = throughline("", UnaryOperator.identity())) {
+            RestTemplate template = new RestTemplate();
+            template.getInterceptors().add((request, body, execution) -> execution.execute(new Faulty(request), body));
+            template.getInterceptors().add(new ThroughlineInterceptor(throughline, mode));
+            RequestEntity<String> request = RequestEntity.post(provider.uri("/v1/chat/completions"))
+                    .header("Authorization", "Bearer own-key")
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body(CHAT);
+            assertThat(template.exchange(request, String.class).getBody()).isEqualTo(ANSWER);
+        }
+        assertThat(meters.faults()).isEqualTo(1);
+        assertSentOnceAsMade();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReactiveRequestOfWhichNoCallCanBeMade(Mode mode) {
+        try (Throughline throughline = throughline("", UnaryOperator.identity())) {
+            WebClient client = WebClient.builder()
+                    .filter((request, next) -> next.exchange(faulty(request)))
+                    .filter(new ThroughlineExchangeFilter(throughline, mode))
+                    .build();
+            assertThat(post(client, BodyInserters.fromValue(CHAT))).isEqualTo(ANSWER);
+        }
+        assertThat(meters.faults()).isEqualTo(1);
+        assertSentOnceAsMade();
+    }
+
+    /** To route a call is to read its body first. Who only watches it never writes it twice. */
+    @Test
+    void aReactiveBodyThatThrowsAtTheFirstReading() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        BodyInserter<String, ReactiveHttpOutputMessage> plain = BodyInserters.fromValue(CHAT);
+        try (Throughline throughline = throughline("", UnaryOperator.identity())) {
+            WebClient client = WebClient.builder()
+                    .filter(new ThroughlineExchangeFilter(throughline, Mode.ROUTE))
+                    .build();
+            assertThat(post(client, (output, context) -> {
+                        if (broken.getAndSet(false)) {
+                            throw new IllegalStateException("broken");
+                        }
+                        return plain.insert(output, context);
+                    }))
+                    .isEqualTo(ANSWER);
+        }
+        assertThat(meters.faults()).isEqualTo(1);
+        assertSentOnceAsMade();
+    }
+
     /** Spring's default codecs know nothing of the application's type. */
     @Test
     void aFilterWithoutTheClientsCodecs() {
@@ -159,6 +219,17 @@ class DegradedCallTest {
                 .body(String.class);
     }
 
+    private String post(WebClient client, BodyInserter<?, ? super ClientHttpRequest> body) {
+        return client.post()
+                .uri(provider.uri("/v1/chat/completions"))
+                .header("Authorization", "Bearer own-key")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .retrieve()
+                .bodyToMono(String.class)
+                .block(Duration.ofSeconds(20));
+    }
+
     private ResponseEntity<byte[]> assertAnswered(ApplicationClient.Calls calls) {
         ResponseEntity<byte[]> answer =
                 calls.post(provider.uri("/v1/chat/completions"), CHAT, Map.of("Authorization", "Bearer own-key"));
@@ -200,6 +271,18 @@ class DegradedCallTest {
             }
             return super.getHeaders();
         }
+    }
+
+    /** Returns {@code request}, whose header fields throw at the first reading, which is ours. */
+    private static ClientRequest faulty(ClientRequest request) {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        return (ClientRequest) Proxy.newProxyInstance(
+                ClientRequest.class.getClassLoader(), new Class<?>[] {ClientRequest.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("headers") && broken.getAndSet(false)) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return method.invoke(request, args);
+                });
     }
 
     private record Ask(String json) {}

@@ -20,8 +20,7 @@ final class ComparableRecord {
         List<String> names = new ArrayList<>();
         kept.fieldNames().forEachRemaining(names::add);
         names.stream().filter(name -> name.endsWith("_ms")).forEach(kept::remove);
-        // what an attempt failed of is told of those that Throughline makes itself; the call's error is the same
-        kept.get("attempts").forEach(attempt -> ((ObjectNode) attempt).remove(List.of("ms", "span_id", "error_class")));
+        kept.get("attempts").forEach(attempt -> ((ObjectNode) attempt).remove(List.of("ms", "span_id")));
         // the vendors' clients write the request in their own way
         if (mount.endsWith("-java")) {
             ((ObjectNode) kept.get("bytes")).remove("request");
