@@ -3,16 +3,25 @@ package io.throughline;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
 import io.throughline.http.UpstreamException;
+import io.throughline.route.Failure;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a call's failure is told as: never a stack trace, an address or a key. */
+/** What a failure is to the caller, to the record and to the choice of what is tried next: never a stack trace, an address or a key. */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Throughline.class);
 
     private Failures() {}
+
+    /** Returns what a stage failed with, which the stages behind it wrap. */
+    static Throwable cause(Throwable thrown) {
+        return thrown instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : thrown;
+    }
 
     /** Returns what to tell the caller. */
     static ModelError told(Throwable cause) {
@@ -34,6 +43,19 @@ final class Failures {
         }
         LOG.error("A call failed for a reason of ours", cause);
         return ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy");
+    }
+
+    /** Returns what the failure of a try is to the choice of the next. */
+    static Failure.Kind met(Throwable cause) {
+        if (cause instanceof UpstreamException upstream) {
+            return switch (upstream.kind()) {
+                case CONNECT, RESET, PROTOCOL -> Failure.Kind.CONNECTION;
+                case TLS -> Failure.Kind.TRUST;
+                case TIMEOUT -> Failure.Kind.TIMEOUT;
+                case CANCELLED -> Failure.Kind.FINAL;
+            };
+        }
+        return cause instanceof IOException ? Failure.Kind.CONNECTION : Failure.Kind.FINAL;
     }
 
     /** Returns the class of the failure, for the record. */

@@ -1,8 +1,5 @@
 package io.throughline;
 
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
-
 /**
  * A call of the application's was not routed, for a fault of Throughline's own that came before anything was sent. The mount lets the call go out as
  * the application made it. It is counted and logged already, and has no stack trace but its cause's.
@@ -16,9 +13,6 @@ public final class NotRoutedException extends RuntimeException {
 
     /** Returns whether that is what {@code thrown} tells, be it wrapped by a stage or not. */
     public static boolean isToldBy(Throwable thrown) {
-        Throwable told = thrown instanceof CompletionException
-                ? Optional.ofNullable(thrown.getCause()).orElse(thrown)
-                : thrown;
-        return told instanceof NotRoutedException;
+        return Failures.cause(thrown) instanceof NotRoutedException;
     }
 }

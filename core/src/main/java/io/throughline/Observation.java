@@ -17,7 +17,6 @@ import io.throughline.wire.RequestScan;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -98,8 +97,7 @@ record Observation(
 
     /** Notes that there is no answer. */
     void failed(Throwable thrown) {
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause = Failures.cause(thrown);
         if (hasLeft() || cause instanceof CancellationException) {
             recording.attemptFailed("client_left");
             recording.clientLeft(Answer::empty);

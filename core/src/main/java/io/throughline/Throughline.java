@@ -2,17 +2,11 @@ package io.throughline;
 
 import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
-import io.throughline.access.LimitHeaders;
-import io.throughline.access.LimitReachedException;
-import io.throughline.api.Answers;
 import io.throughline.api.ConfigChange;
 import io.throughline.api.Meters;
 import io.throughline.config.ConfigSource;
 import io.throughline.config.ConfigWatch;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.ModelError;
-import io.throughline.dialect.RefusedException;
 import io.throughline.record.CallWatch;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
@@ -21,11 +15,9 @@ import io.throughline.sink.SinkStatus;
 import io.throughline.thread.CurrentSpan;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
@@ -39,10 +31,12 @@ import java.util.function.UnaryOperator;
 public final class Throughline implements ProxyHandler, AutoCloseable {
     private final Assembly parts;
     private final Reloads reloads;
+    private final ApplicationCalls applicationCalls;
 
     private Throughline(Assembly parts) {
         this.parts = parts;
         this.reloads = parts.reloads();
+        this.applicationCalls = new ApplicationCalls(this, parts::wiring, parts.lasting());
     }
 
     /**
@@ -115,7 +109,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
-        return answer.exceptionally(cause -> unanswered(call, cause, inbound, recording));
+        return answer.exceptionally(cause -> Unanswered.told(call, cause, inbound, recording));
     }
 
     /**
@@ -208,20 +202,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> route(ProxyRequest outbound, Upstream client) {
-        Optional<ProxyRequest> inbound;
-        try {
-            inbound = parts.wiring().clientCalls().routed(outbound);
-        } catch (RuntimeException | LinkageError e) {
-            return CompletableFuture.failedStage(notRouted(e));
-        }
-        return inbound.isEmpty()
-                ? observe(outbound, client)
-                : new Unsent(client).handled(this, inbound.get(), this::notRouted);
-    }
-
-    private NotRoutedException notRouted(Throwable fault) {
-        wentUnseen(fault);
-        return new NotRoutedException(fault);
+        return applicationCalls.route(outbound, client);
     }
 
     /**
@@ -233,14 +214,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param client the application's client
      */
     public CompletionStage<ProxyResponse> observe(ProxyRequest outbound, Upstream client) {
-        Upstream transport;
-        try {
-            transport = parts.lasting().transport(client);
-        } catch (RuntimeException | LinkageError e) {
-            wentUnseen(e);
-            return client.send(outbound);
-        }
-        return parts.wiring().observer().call(outbound, transport);
+        return applicationCalls.observe(outbound, client);
     }
 
     /**
@@ -249,7 +223,7 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
      * @param cause what failed
      */
     public void wentUnseen(Throwable cause) {
-        parts.wiring().observer().fault(cause);
+        applicationCalls.wentUnseen(cause);
     }
 
     /** Returns how the sinks are: whether they are up, what waits, what was dropped. */
@@ -271,31 +245,5 @@ public final class Throughline implements ProxyHandler, AutoCloseable {
     @Override
     public void close() {
         close(Duration.ofSeconds(10));
-    }
-
-    private ProxyResponse unanswered(
-            Endpoint.ProviderCall call, Throwable thrown, ProxyRequest inbound, Recording recording) {
-        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : thrown;
-        inbound.attributes().get(Unsent.KEY).ifPresent(unsent -> unsent.failed(cause));
-        ModelError error = Failures.told(cause);
-        if (inbound.attributes()
-                .get(Cancellation.KEY)
-                .map(Cancellation::isCancelled)
-                .orElse(false)) {
-            recording.attemptFailed("client_left");
-            recording.clientLeft(Answer::empty);
-        } else if (cause instanceof RefusedException) {
-            recording.refused(error);
-        } else {
-            recording.attemptFailed(Failures.kind(cause));
-            recording.answering(error.status());
-            recording.failed(error, Answer::empty);
-        }
-        ProxyResponse told = OurHeaders.on(Answers.error(call.dialect(), error), recording);
-        return cause instanceof LimitReachedException limit
-                ? told.with(LimitHeaders.on(told.headers(), limit.refused(), call.dialect(), Instant.now()))
-                : told;
     }
 }

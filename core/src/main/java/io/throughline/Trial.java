@@ -1,60 +1,37 @@
 package io.throughline;
 
-import io.throughline.dialect.Answer;
-import io.throughline.dialect.Dialect;
-import io.throughline.dialect.ModelError;
 import io.throughline.dialect.Usage;
-import io.throughline.dialect.registry.Codec;
-import io.throughline.dialect.registry.Codecs;
-import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.ApacheUpstream;
 import io.throughline.http.UpstreamException;
 import io.throughline.price.UsageEstimate;
-import io.throughline.record.AnswerTap;
 import io.throughline.record.CallRecord;
 import io.throughline.route.Failure;
 import io.throughline.route.RetryAfter;
 import io.throughline.route.Timekeeper;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
-import io.throughline.wire.ContentDecoder;
-import io.throughline.wire.Framing;
-import io.throughline.wire.HeldBody;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One attempt: sends a request and reads of the answer as much as tells whether it is one. Of a stream that is its first piece of content, of any other
- * answer all of it, up to {@value #MOST_HELD} bytes. An error's body is left unread.
- */
+/** One attempt: sends a request, and is over when the {@linkplain Beginning beginning} of its answer tells whether it is one. An error's body is left unread. */
 final class Trial {
-    private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
-    private static final long MOST_HELD = 256 * 1024;
-    private static final long MOST_DECODED = 4L << 20;
-
     private final Outbound outbound;
     private final Upstream upstream;
     private final Duration patience;
     private final OptionalLong deadline;
     private final Timekeeper time;
-    private final ByteBudget budget;
+    private final Beginning beginning;
     private final long began;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private volatile @Nullable CompletableFuture<ProxyResponse> sent;
-    private volatile @Nullable HeldBody body;
-    private volatile @Nullable FirstWords words;
 
     /**
      * Makes an attempt.
@@ -78,7 +55,7 @@ final class Trial {
         this.patience = patience;
         this.deadline = deadline;
         this.time = time;
-        this.budget = budget;
+        this.beginning = new Beginning(outbound, budget);
         this.began = time.nanos();
     }
 
@@ -148,99 +125,20 @@ final class Trial {
     private void came(ProxyResponse response) {
         if (response.status() >= 400) {
             Optional<Duration> retryAfter = RetryAfter.in(response.headers(), time.now());
-            fail(
-                    Failure.status(response.status(), retryAfter),
-                    CallRecord.Attempt.STATUS,
-                    Optional.of(response),
-                    Optional.empty());
+            fail(Failure.status(response.status(), retryAfter), CallRecord.Attempt.STATUS, Optional.of(response), Optional.empty());
             return;
         }
-        Optional<Dialect> dialect =
-                Codecs.named(outbound.spoken()).map(Codec::dialect).or(() -> Dialects.named(outbound.spoken()));
-        if (response.status() >= 300 || dialect.isEmpty() || !(response.body() instanceof Body.Push push)) {
-            succeed(response);
-            return;
-        }
-        Optional<Framing> framing = AnswerTap.framing(response.headers());
-        if (framing.isPresent()) {
-            stream(response, push, dialect.get(), framing.get());
-        } else {
-            whole(response, push, dialect.get());
-        }
+        beginning.of(response).thenAccept(this::judged);
     }
 
-    private void stream(ProxyResponse response, Body.Push push, Dialect dialect, Framing framing) {
-        FirstWords words = new FirstWords(dialect, outbound.provider().usage(), framing, response.headers());
-        this.words = words;
-        HeldBody held = new HeldBody(words, MOST_HELD, budget);
-        ProxyResponse whole = response.with(new Body.Push(held, push.length()));
-        body = held;
-        held.begin(push.publisher()).thenAccept(ending -> {
-            words.finish(ending.isPresent());
-            Optional<Throwable> broken = ending.flatMap(HeldBody.Ending::failure);
-            if (words.error().isPresent()) {
-                fail(
-                        Failure.answer(words.error().get()),
-                        CallRecord.Attempt.ERROR_IN_ANSWER,
-                        Optional.of(whole),
-                        Optional.empty());
-            } else if (broken.isPresent()) {
-                held.cancel();
-                broke(broken.get());
-            } else if (ending.isPresent() && !words.isSettled()) {
-                held.cancel();
-                broke(UpstreamException.endedEarly());
-            } else {
-                succeed(whole);
-            }
-        });
-    }
-
-    private void whole(ProxyResponse response, Body.Push push, Dialect dialect) {
-        HeldBody held = new HeldBody(bytes -> false, MOST_HELD, budget);
-        ProxyResponse whole = response.with(new Body.Push(held, push.length()));
-        body = held;
-        held.begin(push.publisher()).thenAccept(ending -> {
-            Optional<Throwable> broken = ending.flatMap(HeldBody.Ending::failure);
-            Optional<ModelError> error =
-                    ending.isPresent() && broken.isEmpty() ? error(held.bytes(), response, dialect) : Optional.empty();
-            if (broken.isPresent()) {
-                held.cancel();
-                broke(broken.get());
-            } else if (error.isPresent()) {
-                fail(
-                        Failure.answer(error.get()),
-                        CallRecord.Attempt.ERROR_IN_ANSWER,
-                        Optional.of(whole),
-                        Optional.empty());
-            } else if (ending.isPresent()) {
-                byte[] all = held.bytes();
-                held.cancel();
-                succeed(response.with(new Body.Bytes(all)));
-            } else {
-                succeed(whole);
-            }
-        });
-    }
-
-    /** Some providers answer 200 and then tell of an error. Few answers have the word in them, so few are read twice. */
-    private Optional<ModelError> error(byte[] bytes, ProxyResponse response, Dialect dialect) {
-        byte[] body = ContentDecoder.decoded(bytes, response.headers().all("content-encoding"), MOST_DECODED);
-        if (!holds(body, ERROR)) {
-            return Optional.empty();
+    private void judged(Beginning.Verdict verdict) {
+        if (verdict instanceof Beginning.Verdict.Answers answers) {
+            succeed(answers.response());
+        } else if (verdict instanceof Beginning.Verdict.TellsError tells) {
+            fail(Failure.answer(tells.error()), CallRecord.Attempt.ERROR_IN_ANSWER, Optional.of(tells.response()), Optional.empty());
+        } else if (verdict instanceof Beginning.Verdict.Breaks breaks) {
+            broke(breaks.cause());
         }
-        Answer answer =
-                dialect.read(response.status(), body, outbound.provider().usage());
-        return answer.choices().isEmpty() ? answer.error() : Optional.empty();
-    }
-
-    private static boolean holds(byte[] text, byte[] word) {
-        for (int i = 0; i <= text.length - word.length; i++) {
-            if (text[i] == word[0] && Arrays.equals(text, i, i + word.length, word, 0, word.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void succeed(ProxyResponse response) {
@@ -253,22 +151,8 @@ final class Trial {
     }
 
     private void broke(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : thrown;
-        fail(Failure.of(kind(cause)), Failures.kind(cause), Optional.empty(), Optional.of(cause));
-    }
-
-    private static Failure.Kind kind(Throwable cause) {
-        if (cause instanceof UpstreamException upstream) {
-            return switch (upstream.kind()) {
-                case CONNECT, RESET, PROTOCOL -> Failure.Kind.CONNECTION;
-                case TLS -> Failure.Kind.TRUST;
-                case TIMEOUT -> Failure.Kind.TIMEOUT;
-                case CANCELLED -> Failure.Kind.FINAL;
-            };
-        }
-        return cause instanceof IOException ? Failure.Kind.CONNECTION : Failure.Kind.FINAL;
+        Throwable cause = Failures.cause(thrown);
+        fail(Failure.of(Failures.met(cause)), Failures.kind(cause), Optional.empty(), Optional.of(cause));
     }
 
     /** The clock is ours and goes by nobody's reads: a provider that says nothing for ever is not waited for. */
@@ -288,9 +172,8 @@ final class Trial {
 
     /** Returns what the provider has told of the tokens so far; where it has told nothing, about how many the request has. */
     Usage used() {
-        FirstWords read = words;
-        return Optional.ofNullable(read)
-                .flatMap(FirstWords::usage)
+        return beginning
+                .usage()
                 .orElseGet(() -> UsageEstimate.ofRequest(
                         outbound.request().body().length().orElse(0)));
     }
@@ -300,9 +183,8 @@ final class Trial {
         if (sending != null) {
             sending.cancel(false);
         }
-        HeldBody held = body;
-        if (held != null && !begun.get()) {
-            held.cancel();
+        if (!begun.get()) {
+            beginning.cancel();
         }
     }
 

@@ -82,37 +82,34 @@ public record Provider(
 
     /** Returns this provider with what it is in some environments. */
     public Provider in(Map<String, Provider> others) {
-        return new Provider(
-                name,
-                family,
-                dialects,
-                baseUri,
-                auth,
-                keys,
-                models,
-                query,
-                forwardHeaders,
-                usage,
-                protocol,
-                signing,
-                others);
+        return with(baseUri, auth, keys, signing, others);
     }
 
     /** Returns this provider at another address, with other keys. */
     public Provider at(URI other, Auth shown, List<Key> others) {
+        return with(other, shown, others, others.isEmpty() ? signing : Optional.empty(), Map.of());
+    }
+
+    private Provider with(
+            URI address,
+            Auth shown,
+            List<Key> shownKeys,
+            Optional<SigningSettings> signed,
+            Map<String, Provider> elsewhere) {
         return new Provider(
                 name,
                 family,
                 dialects,
-                other,
+                address,
                 shown,
-                others,
+                shownKeys,
                 models,
                 query,
                 forwardHeaders,
                 usage,
                 protocol,
-                others.isEmpty() ? signing : Optional.empty());
+                signed,
+                elsewhere);
     }
 
     /** The families of dialects that a provider can speak. */

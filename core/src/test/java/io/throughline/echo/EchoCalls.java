@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Calls an echo provider whose time stands still until the test lets it pass. */
 final class EchoCalls {
@@ -36,6 +37,17 @@ final class EchoCalls {
         String type() {
             return data.path("type").asText();
         }
+    }
+
+    /** Returns what is asked so that each shape of an answer comes: no text, text, reasoning, calls of tools, and all of them. */
+    static Stream<String> texts() {
+        return Stream.of(
+                "hi",
+                "[[echo tokens=0]]",
+                "[[echo reasoning=5 tokens=7]]",
+                "[[echo tool=a,b]]",
+                "[[echo reasoning=3 tokens=4 tool=a,b,a]]",
+                "[[echo tokens=30 chunk=7]]");
     }
 
     /** Returns the smallest request of a dialect that says {@code text}; {@code more} is JSON that goes in too. */

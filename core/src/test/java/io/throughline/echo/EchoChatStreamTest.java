@@ -10,21 +10,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EchoChatStreamTest {
     private final EchoCalls calls = new EchoCalls();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "hi",
-                "[[echo tokens=0]]",
-                "[[echo reasoning=5 tokens=7]]",
-                "[[echo tool=a,b]]",
-                "[[echo reasoning=3 tokens=4 tool=a,b,a]]",
-                "[[echo tokens=30 chunk=7]]"
-            })
+    @MethodSource("io.throughline.echo.EchoCalls#texts")
     void keepsTheGrammarAndAddsUpToTheWholeAnswer(String text) {
         String tools =
                 "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"string\"}},\"required\":[\"x\"]}}}]";

@@ -48,7 +48,7 @@ class EchoDirectivesTest {
         assertThat(calls.whole(CHAT, body)
                         .at("/usage/completion_tokens_details/reasoning_tokens")
                         .asInt())
-                .isPositive();
+                .isEqualTo(24);
     }
 
     @ParameterizedTest

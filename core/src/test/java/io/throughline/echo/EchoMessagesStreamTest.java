@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EchoMessagesStreamTest {
     private static final Map<String, String> DELTA_OF = Map.of(
@@ -22,15 +22,7 @@ class EchoMessagesStreamTest {
     private final List<StringBuilder> contents = new ArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "hi",
-                "[[echo tokens=0]]",
-                "[[echo reasoning=5 tokens=7]]",
-                "[[echo tool=a,b]]",
-                "[[echo reasoning=3 tokens=4 tool=a,b,a]]",
-                "[[echo tokens=30 chunk=7]]"
-            })
+    @MethodSource("io.throughline.echo.EchoCalls#texts")
     void keepsTheGrammarAndAddsUpToTheWholeAnswer(String text) {
         String tools =
                 "\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\",\"properties\":{\"x\":{\"type\":\"string\"}}}}]";

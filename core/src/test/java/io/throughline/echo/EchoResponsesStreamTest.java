@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EchoResponsesStreamTest {
     private static final String TOOLS =
@@ -19,15 +19,7 @@ class EchoResponsesStreamTest {
     private final EchoCalls calls = new EchoCalls();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "hi",
-                "[[echo tokens=0]]",
-                "[[echo reasoning=5 tokens=7]]",
-                "[[echo tool=a,b]]",
-                "[[echo reasoning=3 tokens=4 tool=a,b,a]]",
-                "[[echo tokens=30 chunk=7]]"
-            })
+    @MethodSource("io.throughline.echo.EchoCalls#texts")
     void keepsTheGrammarAndAddsUpToTheWholeAnswer(String text) {
         List<Event> events =
                 calls.stream(RESPONSES, EchoCalls.request(RESPONSES, "echo", text, TOOLS + ",\"stream\":true"));

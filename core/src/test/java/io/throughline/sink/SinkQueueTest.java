@@ -2,6 +2,7 @@ package io.throughline.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.throughline.testkit.Condition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

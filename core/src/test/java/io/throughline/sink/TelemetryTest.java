@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.throughline.Secret;
+import io.throughline.testkit.Condition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

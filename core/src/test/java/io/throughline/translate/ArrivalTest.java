@@ -34,14 +34,7 @@ class ArrivalTest {
     private static final String YAML = """
             extras: false
             trace: {signatures: off}
-            providers:
-              openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
-              anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}
-              gemini: {dialect: gemini, base-url: "https://three.example/v1beta", api-key: k3}
-              bedrock: {dialect: bedrock, base-url: "https://four.example", api-key: k4}
-              cohere: {dialect: cohere, base-url: "https://five.example/v2", api-key: k5}
-              ollama: {dialect: ollama, base-url: "https://six.example", api-key: k6}
-            """;
+            """ + HealthyAnswer.PROVIDERS;
 
     @TempDir
     private Path directory;

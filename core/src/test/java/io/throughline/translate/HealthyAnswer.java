@@ -95,6 +95,17 @@ enum HealthyAnswer {
             "{'model':'l','message':{'role':'assistant','content':'','tool_calls':[{'function':{'name':'add','arguments':{'x':1.5}}}]},'done':false}",
             "{'model':'l','message':{'role':'assistant','content':''},'done':true,'done_reason':'stop','prompt_eval_count':3,'eval_count':4}");
 
+    /** The configuration of the providers of all of them. */
+    static final String PROVIDERS = """
+            providers:
+              openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
+              anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}
+              gemini: {dialect: gemini, base-url: "https://three.example/v1beta", api-key: k3}
+              bedrock: {dialect: bedrock, base-url: "https://four.example", api-key: k4}
+              cohere: {dialect: cohere, base-url: "https://five.example/v2", api-key: k5}
+              ollama: {dialect: ollama, base-url: "https://six.example", api-key: k6}
+            """;
+
     /** The model as a client names it. */
     final String model;
 

@@ -41,15 +41,8 @@ class MalformedUpstreamTest {
             retry: {max-attempts: 1}
             extras: false
             trace: {signatures: off}
-            providers:
-              openai: {dialect: openai, base-url: "https://one.example/v1", api-key: k1}
-              anthropic: {dialect: anthropic, base-url: "https://two.example", api-key: k2}
-              gemini: {dialect: gemini, base-url: "https://three.example/v1beta", api-key: k3}
-              bedrock: {dialect: bedrock, base-url: "https://four.example", api-key: k4}
-              cohere: {dialect: cohere, base-url: "https://five.example/v2", api-key: k5}
-              ollama: {dialect: ollama, base-url: "https://six.example", api-key: k6}
             telemetry: {jsonl: {path: records.jsonl}}
-            """;
+            """ + HealthyAnswer.PROVIDERS;
     private static final int SEEDS = Integer.getInteger("seeds", 50);
     private static final List<String> TYPES = List.of(
             "text/event-stream",

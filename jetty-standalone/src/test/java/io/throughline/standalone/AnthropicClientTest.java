@@ -126,7 +126,7 @@ class AnthropicClientTest {
                                 .addUserMessage("one two three")
                                 .build())
                         .inputTokens())
-                .isPositive();
+                .isEqualTo(3);
     }
 
     @Test

@@ -163,7 +163,9 @@ class LangChain4jTest {
                 .apiKey("not-used")
                 .modelName("echo/echo")
                 .build();
-        assertThat(model.embed("one").content().vector()).isNotEmpty();
+        float[] one = model.embed("one").content().vector();
+        assertThat(one).isNotEmpty().isEqualTo(model.embed("one").content().vector());
+        assertThat(one).isNotEqualTo(model.embed("two").content().vector());
     }
 
     @Test

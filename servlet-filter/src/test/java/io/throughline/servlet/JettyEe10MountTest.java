@@ -7,6 +7,6 @@ import java.util.Map;
 class JettyEe10MountTest extends FilterMountContract {
     @Override
     Container start(int threads, String contextPath, Map<String, Filter> filters) throws Exception {
-        return JettyEe10Container.start(threads, contextPath, filters);
+        return JettyEe10.start(threads, contextPath, filters);
     }
 }

@@ -9,6 +9,6 @@ import org.junit.jupiter.api.Tag;
 class JettyEe11FilterTest extends FilterContract {
     @Override
     Container start(int threads, String contextPath, Map<String, Filter> filters) throws Exception {
-        return JettyEe11Container.start(threads, contextPath, filters);
+        return JettyEe11.start(threads, contextPath, filters);
     }
 }

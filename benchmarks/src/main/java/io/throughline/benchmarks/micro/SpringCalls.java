@@ -2,8 +2,6 @@ package io.throughline.benchmarks.micro;
 
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.spring.ThroughlineExchangeFilter;
-import io.throughline.spring.ThroughlineInterceptor;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,15 +17,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * Calls of every size through Spring's clients, without a network: what {@code observe} and {@code route} cost beside {@code plain}, which has no
@@ -37,12 +29,8 @@ import reactor.core.publisher.Mono;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SpringCalls {
-    private static final String CONFIG = """
-            providers:
-              stub: {dialect: openai, base-url: "http://stub.test/v1", api-key: sk-upstream, models: [gpt-4o]}
-            telemetry: {content: full, store: {}}
-            """;
-    private static final URI TARGET = URI.create("http://stub.test/v1/chat/completions");
+    private static final String CONFIG = SpringStub.PROVIDERS + "telemetry: {content: full, store: {}}\n";
+    private static final URI TARGET = URI.create(SpringStub.TARGET);
     private static final int MOST_UNDER_WAY = 2_000;
     private static final int MOST_BYTES_UNDER_WAY = 24 << 20;
 
@@ -57,8 +45,6 @@ public class SpringCalls {
     private final Throughline throughline = Throughline.create(
             ThroughlineConfig.parse(CONFIG, "the benchmark", Map.of(), Path.of(System.getProperty("java.io.tmpdir"))));
     private byte[] request = {};
-    private List<byte[]> answer = List.of();
-    private MediaType type = MediaType.APPLICATION_JSON;
     private RestClient restClient = RestClient.create();
     private WebClient webClient = WebClient.create();
 
@@ -68,20 +54,16 @@ public class SpringCalls {
         boolean streamed = call.equals("stream500");
         int bytes = call.equals("1m") ? 1_000_000 : call.equals("32k") ? 32_000 : 1_000;
         request = Requests.chat("gpt-4o", bytes, streamed);
-        answer = streamed ? Answers.stream("openai-chat", 500) : List.of(Answers.chat());
-        type = streamed ? MediaType.TEXT_EVENT_STREAM : MediaType.APPLICATION_JSON;
         CountingSinks.ROOM.drainPermits();
         CountingSinks.ROOM.release(Math.min(MOST_UNDER_WAY, MOST_BYTES_UNDER_WAY / bytes));
-        RestClient.Builder rest = RestClient.builder().requestFactory(new AnsweredAtOnce(Answers.joined(answer), type));
-        WebClient.Builder web = WebClient.builder().exchangeFunction(sent -> Mono.just(answered()));
+        SpringStub stub = streamed
+                ? new SpringStub(Answers.stream("openai-chat", 500), MediaType.TEXT_EVENT_STREAM)
+                : new SpringStub(List.of(Answers.chat()), MediaType.APPLICATION_JSON);
         if (!handled.equals("plain")) {
-            io.throughline.Mode mode =
-                    handled.equals("observe") ? io.throughline.Mode.OBSERVE : io.throughline.Mode.ROUTE;
-            rest.requestInterceptor(new ThroughlineInterceptor(throughline, mode));
-            web.filter(new ThroughlineExchangeFilter(throughline, mode));
+            stub.handledBy(throughline, handled);
         }
-        restClient = rest.build();
-        webClient = web.build();
+        restClient = stub.restClient();
+        webClient = stub.webClient();
     }
 
     /** Lets go of the handler. */
@@ -122,12 +104,5 @@ public class SpringCalls {
         if (!handled.equals("plain")) {
             CountingSinks.ROOM.acquireUninterruptibly();
         }
-    }
-
-    private ClientResponse answered() {
-        return ClientResponse.create(HttpStatus.OK)
-                .header(HttpHeaders.CONTENT_TYPE, type.toString())
-                .body(Flux.fromIterable(answer).map(DefaultDataBufferFactory.sharedInstance::wrap))
-                .build();
     }
 }

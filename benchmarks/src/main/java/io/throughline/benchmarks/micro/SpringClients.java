@@ -2,10 +2,9 @@ package io.throughline.benchmarks.micro;
 
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.spring.ThroughlineExchangeFilter;
-import io.throughline.spring.ThroughlineInterceptor;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,13 +16,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Mono;
 
 /**
  * Spring's clients without a network: what the interceptors cost them. {@code plain} has none, {@code idle} one of nobody's that does nothing,
@@ -33,41 +28,29 @@ import reactor.core.publisher.Mono;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SpringClients {
-    private static final String CONFIG = """
-            providers:
-              stub: {dialect: openai, base-url: "http://stub.test/v1", api-key: sk-upstream, models: [gpt-4o]}
-            """;
-
     /** What is done with the calls. */
     @Param({"plain", "idle", "other-host", "observe", "route"})
     public String handled = "plain";
 
-    private final byte[] answer = Answers.chat();
     private final byte[] request = Requests.chat("gpt-4o", 1_000, false);
     private final Throughline throughline =
-            Throughline.create(ThroughlineConfig.parse(CONFIG, "the benchmark", Map.of(), Path.of("")));
-    private URI target = URI.create("http://stub.test/v1/chat/completions");
+            Throughline.create(ThroughlineConfig.parse(SpringStub.PROVIDERS, "the benchmark", Map.of(), Path.of("")));
+    private URI target = URI.create(SpringStub.TARGET);
     private RestClient restClient = RestClient.create();
     private WebClient webClient = WebClient.create();
 
     /** Makes the clients. */
     @Setup
     public void make() {
-        target = URI.create(handled.equals("other-host") ? "http://other.test/v1/chat/completions" : target.toString());
-        RestClient.Builder rest =
-                RestClient.builder().requestFactory(new AnsweredAtOnce(answer, MediaType.APPLICATION_JSON));
-        WebClient.Builder web = WebClient.builder().exchangeFunction(call -> Mono.just(answered()));
+        target = URI.create(handled.equals("other-host") ? "http://other.test/v1/chat/completions" : SpringStub.TARGET);
+        SpringStub stub = new SpringStub(List.of(Answers.chat()), MediaType.APPLICATION_JSON);
         if (handled.equals("idle")) {
-            rest.requestInterceptor((call, body, execution) -> execution.execute(call, body));
-            web.filter((call, next) -> next.exchange(call));
+            stub.idle();
         } else if (!handled.equals("plain")) {
-            io.throughline.Mode mode =
-                    handled.equals("observe") ? io.throughline.Mode.OBSERVE : io.throughline.Mode.ROUTE;
-            rest.requestInterceptor(new ThroughlineInterceptor(throughline, mode));
-            web.filter(new ThroughlineExchangeFilter(throughline, mode));
+            stub.handledBy(throughline, handled);
         }
-        restClient = rest.build();
-        webClient = web.build();
+        restClient = stub.restClient();
+        webClient = stub.webClient();
     }
 
     /** Lets go of the handler. */
@@ -100,13 +83,5 @@ public class SpringClients {
                 .toEntity(byte[].class)
                 .blockOptional()
                 .orElseThrow();
-    }
-
-    private ClientResponse answered() {
-        return ClientResponse.create(HttpStatus.OK)
-                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
-                .body(reactor.core.publisher.Flux.just(
-                        org.springframework.core.io.buffer.DefaultDataBufferFactory.sharedInstance.wrap(answer)))
-                .build();
     }
 }

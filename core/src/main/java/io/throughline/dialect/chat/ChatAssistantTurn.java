@@ -1,9 +1,9 @@
 package io.throughline.dialect.chat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class ChatAssistantTurn {
             case "function_call" -> readFunctionCall(field);
             case "audio" -> words.add(new Part.Foreign(ChatFields.DIALECT, "audio", field.path(), field.raw()));
             default -> {
-                boolean empty = field.isArray() && field.json().isEmpty();
+                boolean empty = field.isArray() && field.isEmptyContainer();
                 if (!empty) {
                     draft.further(Feature.UNKNOWN_FIELD, field);
                 }
@@ -71,13 +71,13 @@ final class ChatAssistantTurn {
 
     private void readCall(Value call) {
         List<Part> read = new ArrayList<>(2);
-        String id = call.required("id").text();
-        Value custom = call.optional("custom");
+        String id = call.must("id").text();
+        Value custom = call.at("custom");
         if (custom.isThere()) {
             read.add(new Part.Foreign(ChatFields.DIALECT, "custom", call.path(), call.raw()));
         } else {
-            Value function = call.required("function");
-            read.add(new Part.ToolCall(id, function.required("name").text(), arguments(function)));
+            Value function = call.must("function");
+            read.add(new Part.ToolCall(id, function.must("name").text(), arguments(function)));
         }
         for (Value field : call.fields()) {
             switch (field.name()) {
@@ -91,8 +91,8 @@ final class ChatAssistantTurn {
 
     /** Gemini's signature, in the place that Google gives it here. */
     private void readSignature(Value extra, List<Part> call) {
-        Value google = extra.optional("google");
-        Value signature = google.isObject() ? google.optional("thought_signature") : google;
+        Value google = extra.at("google");
+        Value signature = google.isObject() ? google.at("thought_signature") : google;
         if (signature.isThere() && signature.isText()) {
             call.add(
                     0,
@@ -103,17 +103,17 @@ final class ChatAssistantTurn {
     }
 
     private void readFunctionCall(Value call) {
-        String function = call.required("name").text();
+        String function = call.must("name").text();
         functionCall = Optional.of(function);
         calls.add(List.of(new Part.ToolCall(functionCallId, function, arguments(call))));
     }
 
     private static String arguments(Value function) {
-        Value arguments = function.optional("arguments");
+        Value arguments = function.at("arguments");
         if (!arguments.isThere()) {
             return "";
         }
-        return arguments.json().getNodeType() == JsonNodeType.STRING ? arguments.text() : arguments.raw();
+        return arguments.isText() ? arguments.text() : arguments.raw();
     }
 
     /** The same thoughts stand in two fields; the one with the signatures counts, if it has the words as well. */

@@ -3,6 +3,7 @@ package io.throughline.dialect.chat;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class ChatHistory {
     }
 
     private void readMessage(Value message) {
-        Value role = message.required("role");
+        Value role = message.must("role");
         switch (role.text()) {
             case "tool" -> readToolResult(message);
             case "function" -> readFunctionResult(message);
@@ -55,7 +56,7 @@ final class ChatHistory {
     }
 
     private void readUser(Value message) {
-        if (message.optional("name").isThere()) {
+        if (message.at("name").isThere()) {
             endResults();
         }
         List<Part> told = List.copyOf(results);
@@ -91,7 +92,7 @@ final class ChatHistory {
     }
 
     private void readToolResult(Value message) {
-        String id = message.required("tool_call_id").text();
+        String id = message.must("tool_call_id").text();
         Optional<String> name = Optional.empty();
         List<Part> content = List.of();
         for (Value field : message.fields()) {
@@ -108,7 +109,7 @@ final class ChatHistory {
     }
 
     private void readFunctionResult(Value message) {
-        Value name = message.required("name");
+        Value name = message.must("name");
         List<Part> content = List.of();
         for (Value field : message.fields()) {
             switch (field.name()) {

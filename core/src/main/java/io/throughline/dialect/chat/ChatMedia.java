@@ -3,6 +3,7 @@ package io.throughline.dialect.chat;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Part.Source;
+import io.throughline.dialect.conversation.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class ChatMedia {
             // Mistral's way to name a file
             case "document_url" -> new Part.Document(source(field), Optional.empty(), Optional.empty());
             case "input_audio" -> audio(field);
-            default -> new Part.Video(source(field.isText() ? field : field.required("url")));
+            default -> new Part.Video(source(field.isText() ? field : field.must("url")));
         };
     }
 
@@ -41,7 +42,7 @@ final class ChatMedia {
                 default -> draft.further(Feature.UNKNOWN_FIELD, part);
             }
         }
-        return new Part.Image(source(field.required("url")), detail);
+        return new Part.Image(source(field.must("url")), detail);
     }
 
     private Part file(Value field) {
@@ -77,8 +78,8 @@ final class ChatMedia {
 
     private static Part audio(Value field) {
         if (field.isObject()) {
-            String format = field.required("format").text();
-            String data = field.required("data").text();
+            String format = field.must("format").text();
+            String data = field.must("data").text();
             return new Part.Audio(new Source.Data("audio/" + format, data), format);
         }
         String text = field.text();

@@ -2,6 +2,7 @@ package io.throughline.dialect.chat;
 
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,19 +43,19 @@ final class ChatParts {
             parts.add(new Part.Text(part.text()));
             return;
         }
-        String type = part.required("type").text();
+        String type = part.must("type").text();
         switch (type) {
             case "text", "refusal" -> {
-                String text = part.required(type).text();
+                String text = part.must(type).text();
                 parts.add(type.equals("text") ? new Part.Text(text) : new Part.Refusal(text));
             }
-            case "thinking" -> parts.add(new Part.Reasoning(thought(part.required(type)), NONE, NONE, NONE));
+            case "thinking" -> parts.add(new Part.Reasoning(thought(part.must(type)), NONE, NONE, NONE));
             default -> {
                 if (!MEDIA.contains(type)) {
                     parts.add(new Part.Foreign(ChatFields.DIALECT, type, part.path(), part.raw()));
                     return;
                 }
-                parts.add(media.read(type, part.required(type)));
+                parts.add(media.read(type, part.must(type)));
             }
         }
         readRest(part, type, parts);
@@ -77,7 +78,7 @@ final class ChatParts {
         }
         StringBuilder text = new StringBuilder();
         for (Value part : thinking.elements()) {
-            Value words = part.optional("text");
+            Value words = part.at("text");
             if (words.isThere()) {
                 text.append(words.text());
             }

@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Places;
 import io.throughline.dialect.conversation.Turn;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

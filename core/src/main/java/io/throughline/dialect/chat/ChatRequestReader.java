@@ -5,6 +5,7 @@ import io.throughline.dialect.conversation.Conversation.Format;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.FieldTable;
 import io.throughline.dialect.conversation.RequestReader;
+import io.throughline.dialect.conversation.Value;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,8 @@ public final class ChatRequestReader implements RequestReader {
     public Conversation read(byte[] body) {
         Value request = Value.body(body);
         ChatRequestDraft draft = new ChatRequestDraft();
-        request.required("model");
-        request.required("messages");
+        request.must("model");
+        request.must("messages");
         request.fields().forEach(field -> read(field, draft));
         return draft.toConversation();
     }
@@ -88,11 +89,11 @@ public final class ChatRequestReader implements RequestReader {
     }
 
     private static void readFormat(Value field, ChatRequestDraft draft) {
-        Value type = field.required("type");
+        Value type = field.must("type");
         switch (type.text()) {
             case "text" -> draft.format = Optional.empty();
             case "json_object" -> draft.format = Optional.of(new Format.Json());
-            case "json_schema" -> draft.format = Optional.of(readSchema(field.required("json_schema"), draft));
+            case "json_schema" -> draft.format = Optional.of(readSchema(field.must("json_schema"), draft));
             default -> throw type.wrong("text, json_object or json_schema");
         }
     }
@@ -110,7 +111,7 @@ public final class ChatRequestReader implements RequestReader {
                 default -> draft.further(Feature.UNKNOWN_FIELD, part);
             }
         }
-        Value schema = field.optional("schema");
+        Value schema = field.at("schema");
         return new Format.JsonSchema(name, description, schema.isThere() ? schema.raw() : "{}", strict);
     }
 }

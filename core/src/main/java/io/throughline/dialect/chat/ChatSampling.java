@@ -2,6 +2,7 @@ package io.throughline.dialect.chat;
 
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Sampling;
+import io.throughline.dialect.conversation.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

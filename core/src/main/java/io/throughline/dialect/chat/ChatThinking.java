@@ -3,6 +3,7 @@ package io.throughline.dialect.chat;
 import io.throughline.dialect.conversation.Conversation.Thinking;
 import io.throughline.dialect.conversation.Conversation.Thinking.Mode;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,6 +3,7 @@ package io.throughline.dialect.chat;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ final class ChatTools {
 
     static void readTools(Value tools, ChatRequestDraft draft) {
         for (Value tool : tools.elements()) {
-            if (tool.required("type").text().equals("function")) {
+            if (tool.must("type").text().equals("function")) {
                 readTool(tool, draft);
             } else {
                 draft.further(Feature.HOSTED_TOOLS, tool);
@@ -31,14 +32,13 @@ final class ChatTools {
             draft.toolChoice = Optional.of(choiceOf(choice));
             return;
         }
-        Value type = choice.required("type");
+        Value type = choice.must("type");
         switch (type.text()) {
-            case "function" ->
-                draft.toolChoice = Optional.of(new ToolChoice.Named(nameOf(choice.required("function"))));
+            case "function" -> draft.toolChoice = Optional.of(new ToolChoice.Named(nameOf(choice.must("function"))));
             // Anthropic's words, which some clients use here too
             case "tool" -> draft.toolChoice = Optional.of(new ToolChoice.Named(nameOf(choice)));
             case "auto", "none", "required", "any" -> draft.toolChoice = Optional.of(choiceOf(type));
-            case "allowed_tools" -> draft.toolChoice = Optional.of(allowed(choice.required("allowed_tools")));
+            case "allowed_tools" -> draft.toolChoice = Optional.of(allowed(choice.must("allowed_tools")));
             default -> draft.further(Feature.HOSTED_TOOLS, choice);
         }
     }
@@ -57,7 +57,7 @@ final class ChatTools {
                 default -> draft.further(Feature.UNKNOWN_FIELD, field);
             }
         }
-        draft.tools.add(draft.places.put(readFunction(tool.required("function"), cacheControl, draft), tool.path()));
+        draft.tools.add(draft.places.put(readFunction(tool.must("function"), cacheControl, draft), tool.path()));
     }
 
     private static Tool readFunction(Value function, Optional<String> cacheControl, ChatRequestDraft draft) {
@@ -96,16 +96,16 @@ final class ChatTools {
     }
 
     private static ToolChoice allowed(Value allowed) {
-        Value mode = allowed.optional("mode");
+        Value mode = allowed.at("mode");
         List<String> names = new ArrayList<>();
-        for (Value tool : allowed.required("tools").elements()) {
-            Value function = tool.optional("function");
+        for (Value tool : allowed.must("tools").elements()) {
+            Value function = tool.at("function");
             names.add(nameOf(function.isThere() ? function : tool));
         }
         return new ToolChoice.Allowed(names, mode.isThere() && mode.text().equals("required"));
     }
 
     private static String nameOf(Value named) {
-        return named.required("name").text();
+        return named.must("name").text();
     }
 }

@@ -3,6 +3,7 @@ package io.throughline.dialect.chat;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.IssuerTag;
 import io.throughline.dialect.conversation.Part;
+import io.throughline.dialect.conversation.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -5,20 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
+import io.throughline.dialect.conversation.MessageTurns;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Writes turns as messages. What a message becomes never depends on those after it, for the sake of prompt caches. */
-final class CohereTurns {
+/** Writes turns as Cohere's messages. */
+final class CohereTurns implements MessageTurns.Writer {
     private static final String FAILURE = "Error: ";
 
     private final CohereNames names;
     private final Losses losses;
     private final CohereContent content;
     private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
-    private boolean begun;
 
     CohereTurns(CohereNames names, Losses losses) {
         this.names = names;
@@ -27,62 +26,36 @@ final class CohereTurns {
     }
 
     ArrayNode write(List<Turn> turns) {
-        for (Turn turn : turns) {
-            if (turn.name().isPresent()) {
-                losses.takes(Feature.PARTICIPANT_NAME);
-            }
-            switch (turn.role()) {
-                case SYSTEM, DEVELOPER -> writeSystem(turn);
-                case USER -> writeUser(turn);
-                case ASSISTANT -> writeAssistant(turn);
-            }
-            begun |= turn.role() == Turn.Role.USER || turn.role() == Turn.Role.ASSISTANT;
-        }
+        MessageTurns.write(turns, losses, this);
         return messages;
     }
 
-    private void writeSystem(Turn turn) {
-        boolean known = turn.role() == Turn.Role.SYSTEM || losses.takes(Feature.DEVELOPER_ROLE);
-        boolean placed = !begun || losses.takes(Feature.SYSTEM_LATER);
-        String text = content.text(turn.parts());
-        if (known && placed && !text.isEmpty()) {
+    @Override
+    public void system(List<Part> parts, boolean isTaken) {
+        String text = content.text(parts);
+        if (isTaken && !text.isEmpty()) {
             message("system").put("content", text);
         }
     }
 
-    private void writeUser(Turn turn) {
-        List<Part> rest = new ArrayList<>();
-        for (Part part : turn.parts()) {
-            if (part instanceof Part.ToolResult result) {
-                writeResult(result);
-            } else {
-                rest.add(part);
-            }
-        }
-        boolean onlyResults = rest.isEmpty() && !turn.parts().isEmpty();
-        if (!onlyResults) {
-            content.write(rest, message("user"));
-        }
-    }
-
-    private void writeResult(Part.ToolResult result) {
+    @Override
+    public void result(Part.ToolResult result) {
         String text = content.result(result.content());
         boolean failed = result.error().orElse(false) && losses.takes(Feature.TOOL_RESULT_ERROR);
         message("tool").put("tool_call_id", result.callId()).put("content", failed ? FAILURE + text : text);
     }
 
+    @Override
+    public void user(List<Part> parts) {
+        content.write(parts, message("user"));
+    }
+
     /** Words beside calls are Cohere's plan. */
-    private void writeAssistant(Turn turn) {
+    @Override
+    public void assistant(List<Part> words, List<Part.ToolCall> calls) {
         ObjectNode message = message("assistant");
-        List<Part> words = new ArrayList<>();
-        ArrayNode calls = JsonNodeFactory.instance.arrayNode();
-        for (Part part : turn.parts()) {
-            if (part instanceof Part.ToolCall call) {
-                writeCall(call, calls.addObject());
-            } else {
-                words.add(part);
-            }
-        }
+        ArrayNode written = JsonNodeFactory.instance.arrayNode();
+        calls.forEach(call -> writeCall(call, written.addObject()));
         String text = content.said(words);
         if (calls.isEmpty()) {
             message.put("content", text);
@@ -91,7 +64,7 @@ final class CohereTurns {
         if (!text.isEmpty()) {
             message.put("tool_plan", text);
         }
-        message.set("tool_calls", calls);
+        message.set("tool_calls", written);
     }
 
     private void writeCall(Part.ToolCall call, ObjectNode written) {

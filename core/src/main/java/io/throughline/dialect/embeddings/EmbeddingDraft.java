@@ -56,6 +56,24 @@ final class EmbeddingDraft {
         }
     }
 
+    /**
+     * Takes the vectors of the array that the reader stands on, whose elements are objects with one vector each.
+     *
+     * @param within takes the fields of an element
+     */
+    void takeVectors(JsonReader in, Field within) throws IOException {
+        if (!in.array()) {
+            throw new IOException("no vectors");
+        }
+        while (in.element()) {
+            int before = vectors.size();
+            each(in, within);
+            if (vectors.size() != before + 1) {
+                throw new IOException("no vector");
+            }
+        }
+    }
+
     /** Takes the next vector. */
     void takeVector(JsonReader in) throws IOException {
         take(vectors.size(), EmbeddingVector.read(in));

@@ -65,20 +65,11 @@ final class GeminiEmbeddings implements EmbeddingTarget {
     }
 
     private static void readEmbeddings(JsonReader in, EmbeddingDraft draft) throws IOException {
-        if (!in.array()) {
-            throw new IOException("no vectors");
-        }
-        while (in.element()) {
-            int before = draft.size();
-            EmbeddingDraft.each(in, field -> {
-                if (field.equals("values")) {
-                    draft.takeVector(in);
-                }
-            });
-            if (draft.size() != before + 1) {
-                throw new IOException("no vector");
+        draft.takeVectors(in, field -> {
+            if (field.equals("values")) {
+                draft.takeVector(in);
             }
-        }
+        });
     }
 
     private static void readUsage(JsonReader in, EmbeddingDraft draft) throws IOException {

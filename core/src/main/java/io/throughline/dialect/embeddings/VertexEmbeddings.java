@@ -66,20 +66,11 @@ final class VertexEmbeddings implements EmbeddingTarget {
     }
 
     private static void readPredictions(JsonReader in, EmbeddingDraft draft) throws IOException {
-        if (!in.array()) {
-            throw new IOException("no vectors");
-        }
-        while (in.element()) {
-            int before = draft.size();
-            EmbeddingDraft.each(in, field -> {
-                if (field.equals("embeddings")) {
-                    EmbeddingDraft.each(in, inside -> readEmbedding(inside, in, draft));
-                }
-            });
-            if (draft.size() != before + 1) {
-                throw new IOException("no vector");
+        draft.takeVectors(in, field -> {
+            if (field.equals("embeddings")) {
+                EmbeddingDraft.each(in, inside -> readEmbedding(inside, in, draft));
             }
-        }
+        });
     }
 
     private static void readEmbedding(String field, JsonReader in, EmbeddingDraft draft) throws IOException {

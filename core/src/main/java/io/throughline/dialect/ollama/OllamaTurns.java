@@ -6,66 +6,40 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
+import io.throughline.dialect.conversation.MessageTurns;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.wire.JsonText;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Writes turns as messages. What a message becomes never depends on those after it, for the sake of prompt caches. */
-final class OllamaTurns {
+/** Writes turns as Ollama's messages. */
+final class OllamaTurns implements MessageTurns.Writer {
     private static final String FAILURE = "Error: ";
     private static final String CONTENT = "content";
 
     private final Losses losses;
     private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
-    private boolean begun;
 
     OllamaTurns(Losses losses) {
         this.losses = losses;
     }
 
     ArrayNode write(List<Turn> turns) {
-        for (Turn turn : turns) {
-            if (turn.name().isPresent()) {
-                losses.takes(Feature.PARTICIPANT_NAME);
-            }
-            switch (turn.role()) {
-                case SYSTEM, DEVELOPER -> writeSystem(turn);
-                case USER -> writeUser(turn);
-                case ASSISTANT -> writeAssistant(turn);
-            }
-            begun |= turn.role() == Turn.Role.USER || turn.role() == Turn.Role.ASSISTANT;
-        }
+        MessageTurns.write(turns, losses, this);
         return messages;
     }
 
-    private void writeSystem(Turn turn) {
-        boolean known = turn.role() == Turn.Role.SYSTEM || losses.takes(Feature.DEVELOPER_ROLE);
-        boolean placed = !begun || losses.takes(Feature.SYSTEM_LATER);
-        OllamaContent content = new OllamaContent(losses, turn.parts());
-        if (known && placed && !content.isEmpty()) {
+    @Override
+    public void system(List<Part> parts, boolean isTaken) {
+        OllamaContent content = new OllamaContent(losses, parts);
+        if (isTaken && !content.isEmpty()) {
             content.write(message("system"));
         }
     }
 
-    private void writeUser(Turn turn) {
-        List<Part> rest = new ArrayList<>();
-        for (Part part : turn.parts()) {
-            if (part instanceof Part.ToolResult result) {
-                writeResult(result);
-            } else {
-                rest.add(part);
-            }
-        }
-        boolean onlyResults = rest.isEmpty() && !turn.parts().isEmpty();
-        if (!onlyResults) {
-            new OllamaContent(losses, rest).write(message("user"));
-        }
-    }
-
-    private void writeResult(Part.ToolResult result) {
+    @Override
+    public void result(Part.ToolResult result) {
         OllamaContent content = new OllamaContent(losses, result.content());
         ObjectNode message = message("tool");
         if (result.error().orElse(false) && losses.takes(Feature.TOOL_RESULT_ERROR)) {
@@ -80,20 +54,18 @@ final class OllamaTurns {
         message.put("tool_call_id", result.callId());
     }
 
-    private void writeAssistant(Turn turn) {
-        List<Part> words = new ArrayList<>();
-        ArrayNode calls = JsonNodeFactory.instance.arrayNode();
-        for (Part part : turn.parts()) {
-            if (part instanceof Part.ToolCall call) {
-                writeCall(call, calls.addObject());
-            } else {
-                words.add(part);
-            }
-        }
+    @Override
+    public void user(List<Part> parts) {
+        new OllamaContent(losses, parts).write(message("user"));
+    }
+
+    @Override
+    public void assistant(List<Part> words, List<Part.ToolCall> calls) {
         ObjectNode message = message("assistant");
         new OllamaContent(losses, words).writeSaid(message);
         if (!calls.isEmpty()) {
-            message.set("tool_calls", calls);
+            ArrayNode written = message.putArray("tool_calls");
+            calls.forEach(call -> writeCall(call, written.addObject()));
         }
     }
 

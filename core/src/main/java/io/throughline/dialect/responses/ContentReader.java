@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Part.Source;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class ContentReader {
             return List.of(new Part.Text(content.text()));
         }
         List<Part> parts = new ArrayList<>();
-        content.elements().forEach(part -> parts.add(draft.places.put(readPart(part), part.path())));
+        content.optionalElements().forEach(part -> parts.add(draft.places.put(readPart(part), part.path())));
         return parts;
     }
 
@@ -40,7 +41,7 @@ final class ContentReader {
     private Part readText(Value part) {
         for (Value field : part.fields()) {
             boolean known = field.name().equals("type") || field.name().equals("text");
-            boolean says = !field.json().isContainerNode() || !field.json().isEmpty();
+            boolean says = !field.isEmptyContainer();
             // citations of an earlier answer and its probabilities: nothing that the next answer hangs on
             if (!known && says && !field.name().equals("logprobs")) {
                 draft.further(Feature.UNKNOWN_FIELD, field);

@@ -2,6 +2,7 @@ package io.throughline.dialect.responses;
 
 import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part.Source;
+import io.throughline.dialect.conversation.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.IssuerTag;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Turn.Role;
+import io.throughline.dialect.conversation.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class InputReader {
         if (input.isText()) {
             turns.message(Role.USER, List.of(new Part.Text(input.text())));
         } else {
-            input.elements().forEach(this::readItem);
+            input.optionalElements().forEach(this::readItem);
         }
     }
 
@@ -79,7 +80,9 @@ final class InputReader {
     }
 
     private static String text(Value parts) {
-        return parts.elements().stream().map(part -> part.must("text").text()).collect(Collectors.joining("\n\n"));
+        return parts.optionalElements().stream()
+                .map(part -> part.must("text").text())
+                .collect(Collectors.joining("\n\n"));
     }
 
     private static Part.Reasoning reasoning(String text, Optional<String> carried) {

@@ -4,6 +4,7 @@ import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Feature;
 import io.throughline.dialect.conversation.FieldTable;
 import io.throughline.dialect.conversation.RequestReader;
+import io.throughline.dialect.conversation.Value;
 import java.util.Optional;
 
 /** Reads requests of OpenAI's Responses. */
@@ -74,7 +75,7 @@ public final class ResponsesRequestReader implements RequestReader {
     }
 
     private static void readIncluded(Value field, RequestDraft draft) {
-        for (Value included : field.elements()) {
+        for (Value included : field.optionalElements()) {
             switch (included.text()) {
                 // it is in every answer
                 case "reasoning.encrypted_content" -> {}

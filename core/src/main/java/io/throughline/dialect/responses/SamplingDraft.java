@@ -1,6 +1,7 @@
 package io.throughline.dialect.responses;
 
 import io.throughline.dialect.conversation.Sampling;
+import io.throughline.dialect.conversation.Value;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

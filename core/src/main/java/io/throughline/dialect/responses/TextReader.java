@@ -2,6 +2,7 @@ package io.throughline.dialect.responses;
 
 import io.throughline.dialect.conversation.Conversation.Format;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Value;
 import java.util.Optional;
 
 /** Reads the field {@code text}. */

@@ -2,6 +2,7 @@ package io.throughline.dialect.responses;
 
 import io.throughline.dialect.conversation.Conversation.Thinking;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Value;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -3,6 +3,7 @@ package io.throughline.dialect.responses;
 import io.throughline.dialect.conversation.Conversation.Tool;
 import io.throughline.dialect.conversation.Conversation.ToolChoice;
 import io.throughline.dialect.conversation.Feature;
+import io.throughline.dialect.conversation.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class ToolReader {
     private ToolReader() {}
 
     static void readTools(Value tools, RequestDraft draft) {
-        for (Value tool : tools.elements()) {
+        for (Value tool : tools.optionalElements()) {
             String type = tool.must("type").text();
             if (type.equals("function")) {
                 draft.tools.add(draft.places.put(readFunction(tool, draft), tool.path()));
@@ -61,7 +62,7 @@ final class ToolReader {
     }
 
     private static String schema(Value field) {
-        if (!field.json().isObject()) {
+        if (!field.isObject()) {
             throw field.wrong("an object");
         }
         return field.raw();
@@ -69,7 +70,7 @@ final class ToolReader {
 
     private static void readAllowed(Value choice, RequestDraft draft) {
         List<String> names = new ArrayList<>();
-        for (Value tool : choice.must("tools").elements()) {
+        for (Value tool : choice.must("tools").optionalElements()) {
             if (tool.must("type").text().equals("function")) {
                 names.add(tool.must("name").text());
             } else {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.Asking;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Destination;
@@ -18,7 +19,6 @@ import io.throughline.dialect.conversation.Losses;
 import io.throughline.dialect.conversation.Part;
 import io.throughline.dialect.conversation.Part.Source;
 import io.throughline.dialect.conversation.Quirk;
-import io.throughline.dialect.conversation.Sampling;
 import io.throughline.dialect.conversation.Treatment;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.dialect.conversation.WrittenRequest;
@@ -367,20 +367,7 @@ class ChatRequestWriterTest {
     }
 
     private static Conversation conversation(List<Turn> turns, List<Further> further) {
-        return new Conversation(
-                "m",
-                false,
-                false,
-                turns,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Sampling.UNSAID,
-                Optional.empty(),
-                Optional.empty(),
-                NONE,
-                NONE,
-                further);
+        return Asking.of("m").turns(turns).further(further).made();
     }
 
     private static String roles(JsonNode body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.Asking;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Conversation.Format;
 import io.throughline.dialect.conversation.Conversation.Further;
@@ -241,37 +242,11 @@ class CohereRequestWriterTest {
     }
 
     private static Conversation withTools(List<Tool> tools, ToolChoice choice, Optional<Boolean> parallel) {
-        return new Conversation(
-                "x",
-                false,
-                false,
-                HELLO,
-                tools,
-                Optional.of(choice),
-                parallel,
-                Sampling.UNSAID,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return Asking.of("x").turns(HELLO).tools(tools).choice(choice, parallel).made();
     }
 
     private static Conversation conversation(List<Turn> turns, List<Further> further, Sampling sampling) {
-        return new Conversation(
-                "x",
-                false,
-                false,
-                turns,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                sampling,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                further);
+        return Asking.of("x").turns(turns).sampling(sampling).further(further).made();
     }
 
     private static Turn user(Part... parts) {

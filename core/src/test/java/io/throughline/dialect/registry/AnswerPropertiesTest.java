@@ -13,8 +13,8 @@ import io.throughline.dialect.UsageConvention;
 import io.throughline.dialect.WholeAnswer;
 import io.throughline.dialect.chat.ChatAnswerWriter;
 import io.throughline.dialect.conversation.AnswerContext;
+import io.throughline.dialect.conversation.Asking;
 import io.throughline.dialect.conversation.Conversation;
-import io.throughline.dialect.conversation.Sampling;
 import io.throughline.dialect.conversation.Turn;
 import io.throughline.dialect.conversation.WholeCharacters;
 import io.throughline.testkit.grammar.ChatGrammar;
@@ -30,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -154,20 +153,11 @@ class AnswerPropertiesTest {
     }
 
     private static AnswerContext context(Usages usages) {
-        Conversation asked = new Conversation(
-                "model-1",
-                true,
-                usages == Usages.ASKED_FOR,
-                List.of(Turn.of(Turn.Role.USER, List.of())),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Sampling.UNSAID,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        Conversation asked = Asking.of("model-1")
+                .streamed(true)
+                .usage(usages == Usages.ASKED_FOR)
+                .turns(List.of(Turn.of(Turn.Role.USER, List.of())))
+                .made();
         return new AnswerContext(
                 "0190a0a0-0000-7000-8000-000000000001",
                 asked,

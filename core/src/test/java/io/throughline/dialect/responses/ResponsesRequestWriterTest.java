@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.dialect.RefusedException;
+import io.throughline.dialect.conversation.Asking;
 import io.throughline.dialect.conversation.Conversation;
 import io.throughline.dialect.conversation.Conversation.Further;
 import io.throughline.dialect.conversation.Conversation.Thinking;
@@ -274,38 +275,18 @@ class ResponsesRequestWriterTest {
     }
 
     private static Conversation sampled(Sampling sampling) {
-        return new Conversation(
-                "m",
-                false,
-                true,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                sampling,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return Asking.of("m").usage(true).sampling(sampling).made();
     }
 
     private static Conversation conversation(
             List<Turn> turns, List<Tool> tools, Optional<Thinking> thinking, List<Further> further) {
-        return new Conversation(
-                "m",
-                false,
-                true,
-                turns,
-                tools,
-                Optional.empty(),
-                Optional.empty(),
-                Sampling.UNSAID,
-                Optional.empty(),
-                thinking,
-                Optional.empty(),
-                Optional.empty(),
-                further);
+        return Asking.of("m")
+                .usage(true)
+                .turns(turns)
+                .tools(tools)
+                .thinking(thinking)
+                .further(further)
+                .made();
     }
 
     private String body(Conversation asked, Destination to) {

@@ -11,6 +11,7 @@ import io.throughline.cache.CacheKey;
 import io.throughline.cache.ResponseCache;
 import io.throughline.cache.StoredAnswer;
 import io.throughline.dialect.UsageConvention;
+import io.throughline.testkit.Condition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

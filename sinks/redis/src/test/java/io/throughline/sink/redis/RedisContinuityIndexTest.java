@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.throughline.Secret;
+import io.throughline.testkit.Condition;
 import io.throughline.thread.ContinuityIndex;
 import io.throughline.thread.ContinuityIndex.Entry;
 import io.throughline.thread.ContinuityIndexFactory;

@@ -18,6 +18,7 @@ import io.throughline.access.LimitSettings;
 import io.throughline.access.Limits;
 import io.throughline.access.Rate;
 import io.throughline.access.Reservation;
+import io.throughline.testkit.Condition;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -15,6 +15,7 @@ import io.throughline.sink.Sink;
 import io.throughline.sink.SinkQueue;
 import io.throughline.sink.SinkSettings;
 import io.throughline.sink.Telemetry;
+import io.throughline.testkit.Condition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
