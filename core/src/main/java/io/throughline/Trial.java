@@ -125,7 +125,11 @@ final class Trial {
     private void came(ProxyResponse response) {
         if (response.status() >= 400) {
             Optional<Duration> retryAfter = RetryAfter.in(response.headers(), time.now());
-            fail(Failure.status(response.status(), retryAfter), CallRecord.Attempt.STATUS, Optional.of(response), Optional.empty());
+            fail(
+                    Failure.status(response.status(), retryAfter),
+                    CallRecord.Attempt.STATUS,
+                    Optional.of(response),
+                    Optional.empty());
             return;
         }
         beginning.of(response).thenAccept(this::judged);
@@ -135,7 +139,11 @@ final class Trial {
         if (verdict instanceof Beginning.Verdict.Answers answers) {
             succeed(answers.response());
         } else if (verdict instanceof Beginning.Verdict.TellsError tells) {
-            fail(Failure.answer(tells.error()), CallRecord.Attempt.ERROR_IN_ANSWER, Optional.of(tells.response()), Optional.empty());
+            fail(
+                    Failure.answer(tells.error()),
+                    CallRecord.Attempt.ERROR_IN_ANSWER,
+                    Optional.of(tells.response()),
+                    Optional.empty());
         } else if (verdict instanceof Beginning.Verdict.Breaks breaks) {
             broke(breaks.cause());
         }

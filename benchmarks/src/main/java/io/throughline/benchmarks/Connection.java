@@ -83,9 +83,11 @@ final class Connection implements AutoCloseable {
     /** Returns a request's bytes. */
     static byte[] request(Target target, String path, String key, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String more = String.join("", target.headers().stream().map(line -> line + "\r\n").toList());
+        String more = String.join(
+                "", target.headers().stream().map(line -> line + "\r\n").toList());
         String head = "POST " + path + " HTTP/1.1\r\nHost: " + target.address().getAuthority()
-                + "\r\nAuthorization: Bearer " + key + "\r\n" + more + "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
+                + "\r\nAuthorization: Bearer " + key + "\r\n" + more
+                + "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
         return (head + body).getBytes(StandardCharsets.UTF_8);
     }
 

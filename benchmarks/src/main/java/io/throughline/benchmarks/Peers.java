@@ -37,7 +37,8 @@ final class Peers implements AutoCloseable {
 
     /** Starts the bare relay. */
     Target relay() throws IOException, InterruptedException {
-        return java("bare relay", "1", false, RELAY, BareRelay.class, Integer.toString(RELAY), "http://127.0.0.1:" + MOCK);
+        return java(
+                "bare relay", "1", false, RELAY, BareRelay.class, Integer.toString(RELAY), "http://127.0.0.1:" + MOCK);
     }
 
     /**

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param compiled whether it is machine code from the start, and so is as fast in its first second as it ever is
  * @param headers what every request to it has beside the usual, a line each
  */
-record Target(
-        String name, URI address, Optional<ProcessHandle> process, boolean compiled, List<String> headers) {
+record Target(String name, URI address, Optional<ProcessHandle> process, boolean compiled, List<String> headers) {
     private static final String OURS = "throughline";
 
     /** Makes a target whose requests are the usual ones. */
