@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 final class Peers implements AutoCloseable {
     private static final int MOCK = 18_180;
     private static final int RELAY = 18_181;
-    private static final int STANDALONE = 18_182;
     private static final int NGINX = 18_183;
     private static final int HAPROXY = 18_184;
     private static final int PATIENCE_SECONDS = 30;
@@ -47,8 +46,7 @@ final class Peers implements AutoCloseable {
      * @param tracing what is recorded, and where
      */
     Target standalone(Path jar, String key, List<String> options, Tracing tracing) throws IOException {
-        int port = STANDALONE + 10 * tracing.ordinal();
-        Path config = directory.resolve("throughline-" + tracing.ordinal() + ".yaml");
+        Path config = directory.resolve("throughline-" + tracing.port() + ".yaml");
         Files.writeString(config, """
                 server: {port: %d}
                 keys:
@@ -57,11 +55,11 @@ final class Peers implements AutoCloseable {
                   mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [mock-0-0, mock-500-0, mock-100-20]}
                   claude: {dialect: anthropic, base-url: "http://127.0.0.1:%d", api-key: sk-mock, models: [claude-0-0, claude-500-0]}
                 telemetry: %s
-                """.formatted(port, key, MOCK, MOCK, tracing.telemetry(directory)));
+                """.formatted(tracing.port(), key, MOCK, MOCK, tracing.telemetry(directory)));
         List<String> command = new ArrayList<>(List.of(thisJava()));
         command.addAll(options.isEmpty() ? JVM : options);
         command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
-        return start(tracing.target(), "1", false, port, command);
+        return start(tracing.target(), "1", false, tracing.port(), command);
     }
 
     /** Starts nginx, where there is one. */

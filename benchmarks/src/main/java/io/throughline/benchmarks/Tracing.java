@@ -7,11 +7,22 @@ import java.util.Locale;
 /** What the standalone records of the calls, and where. */
 enum Tracing {
     /** All content, into the embedded store. */
-    FULL,
+    FULL(18_182),
     /** No content, into no sink. */
-    OFF,
+    OFF(18_185),
     /** All content, for a Redis that is not there. */
-    DEAD;
+    DEAD(18_186);
+
+    private final int port;
+
+    Tracing(int port) {
+        this.port = port;
+    }
+
+    /** Where the standalone that traces so listens. */
+    int port() {
+        return port;
+    }
 
     /** Returns the one of that name. */
     static Tracing of(String name) {
