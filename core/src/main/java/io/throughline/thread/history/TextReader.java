@@ -43,7 +43,8 @@ final class TextReader {
         plain(bytes, 0, bytes.length, into);
     }
 
-    private static int unseen(byte[] text, int at, CanonicalText into) {
+    /** Takes the one character that stands there and is none that simply counts, and returns where it ends. */
+    static int unseen(byte[] text, int at, CanonicalText into) {
         if (text[at] >= 0) {
             into.codePoint(text[at]);
             return at + 1;
