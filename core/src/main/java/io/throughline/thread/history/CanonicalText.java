@@ -103,7 +103,7 @@ final class CanonicalText {
      * in one loop and in local variables: it is left at what is rare alone, which makes a third of the time where every tenth byte is an escape.
      */
     private int ascii(byte[] text, int from, int end, Ends ends) {
-        byte[] out = room(held);
+        byte[] out = room();
         int put = held;
         int most = room;
         int last = end - 16;
@@ -132,13 +132,14 @@ final class CanonicalText {
             }
             put = at + ahead;
             open &= at == begin;
-            if (special == 0) {
-                if (put <= most) {
-                    break;
-                }
+            if (put > most) {
                 put = fold(put);
                 out = kept;
                 most = room;
+            } else if (special == 0) {
+                break;
+            }
+            if (special == 0) {
                 continue;
             }
             int meant = ends.meant(text, at, end);
@@ -167,7 +168,7 @@ final class CanonicalText {
             }
             begin = at;
         }
-        held = put;
+        hold(put);
         blank = open;
         return at > last ? tail(text, at, end, ends) : at;
     }
@@ -189,7 +190,7 @@ final class CanonicalText {
 
     /** Takes text of which much is beyond ASCII; not all of it, as ASCII by itself is quicker. */
     private int beyond(byte[] text, int from, int end, Ends ends) {
-        byte[] out = room(held);
+        byte[] out = room();
         int ahead = held - from;
         int last = Math.min(end - 8, from + Math.min(STRETCH, room - held));
         int at = from;
@@ -205,7 +206,7 @@ final class CanonicalText {
                 }
             }
         }
-        held = at + ahead;
+        hold(at + ahead);
         blank &= at == from;
         return some == 8 && at > end - 8 ? tail(text, at, end, ends) : at;
     }
@@ -247,7 +248,8 @@ final class CanonicalText {
     /** Takes one byte that counts. */
     void seen(byte character) {
         blank = false;
-        room(held)[held++] = character;
+        room()[held] = character;
+        hold(held + 1);
     }
 
     /** Takes a character, if it counts. */
@@ -301,14 +303,16 @@ final class CanonicalText {
     }
 
     /** Returns what is held, with room for more. */
-    private byte[] room(int count) {
+    private byte[] room() {
         if (kept.length == 0) {
             room = FIRST_ROOM;
             kept = new byte[FIRST_ROOM + BEYOND];
-        } else if (count > room) {
-            held = fold(count);
         }
         return kept;
+    }
+
+    private void hold(int count) {
+        held = count > room ? fold(count) : count;
     }
 
     /**

@@ -31,7 +31,7 @@ final class NestedArguments {
             throw new MalformedException();
         }
         long object = object(0);
-        while (json[at] != '"') {
+        while (octet(at) != '"') {
             blank();
         }
         cursor.moveTo(at + 1);
@@ -60,6 +60,9 @@ final class NestedArguments {
                 throw new MalformedException();
             }
             at++;
+            if (stamp && peek() != '\\') {
+                throw new MalformedException();
+            }
             long value = value(depth + 1);
             sum += stamp ? 0 : Mix.of(name, value);
         }
