@@ -11,8 +11,25 @@ import org.junit.jupiter.api.Test;
 /** Two bytes in eight are enough: each mark that looking at every place finds is found, wherever it stands and however it is spelt. */
 class MarkScanTest {
     private static final String[] PIECES = {
-        "words and more words", "\\n", "\\\"", "\\\\", "\\u00e9", "é", "Всякий", "测量，不“一”。", "❤️", "_throughline_trace", "1e0f00d", "\\ud83d\\ude00", "x",
-        "\u2063", "\u200b\u200c", "\\u2063\\\\u2063", "a", "base64/+ffdd00", "  "
+        "words and more words",
+        "\\n",
+        "\\\"",
+        "\\\\",
+        "\\u00e9",
+        "é",
+        "Всякий",
+        "测量，不“一”。",
+        "❤️",
+        "_throughline_trace",
+        "1e0f00d",
+        "\\ud83d\\ude00",
+        "x",
+        "\u2063",
+        "\u200b\u200c",
+        "\\u2063\\\\u2063",
+        "a",
+        "base64/+ffdd00",
+        "  "
     };
 
     @Test
@@ -33,7 +50,9 @@ class MarkScanTest {
                 }
             }
             for (String field : new String[] {ToolStamp.FIELD, "id", "x", "trace"}) {
-                assertThat(found(bytes, field, round % 2 == 0)).as(body.toString()).containsAll(wanted);
+                assertThat(found(bytes, field, round % 2 == 0))
+                        .as(body.toString())
+                        .containsAll(wanted);
             }
         }
     }
@@ -70,7 +89,8 @@ class MarkScanTest {
             String field = round % 3 == 0 ? ToolStamp.FIELD : name.toString();
             StringBuilder body = new StringBuilder("{\"");
             for (int piece = random.nextInt(3); piece >= 0; piece--) {
-                body.append("abc_throughline_trace_", 0, random.nextInt(22)).append(field, 0, random.nextInt(field.length()));
+                body.append("abc_throughline_trace_", 0, random.nextInt(22))
+                        .append(field, 0, random.nextInt(field.length()));
             }
             body.append(random.nextBoolean() ? field : "").append('"');
             MarkScan scan = new MarkScan(Edited.bytes(body.toString()), pairs(field, false));
@@ -95,7 +115,8 @@ class MarkScanTest {
         StringBuilder block = new StringBuilder(spelt(random, random.nextBoolean() ? 0x2063 : 0x2064));
         int low = random.nextInt(3) * 128;
         for (int left = BlockReader.LEAST + random.nextInt(4); left > 0; left--) {
-            block.append(spelt(random, Selectors.of(random.nextInt(256) < low ? random.nextInt(16) : random.nextInt(256))));
+            block.append(
+                    spelt(random, Selectors.of(random.nextInt(256) < low ? random.nextInt(16) : random.nextInt(256))));
         }
         return block.toString();
     }

@@ -146,7 +146,8 @@ final class CanonicalText {
             if (meant == Ends.RARE) {
                 break;
             }
-            // where it goes on hangs on a guess that is often right, and not on what was looked up: a quarter of the time
+            // where it goes on hangs on a guess that is often right, and not on what was looked up: a quarter of the
+            // time
             if (meant < 0) {
                 put = told(out, put);
                 open = true;
@@ -250,6 +251,16 @@ final class CanonicalText {
         blank = false;
         room()[held] = character;
         hold(held + 1);
+    }
+
+    /** Takes what {@link Ends#meant} tells, and returns how many bytes it takes. */
+    int meant(int meant) {
+        if (meant < 0) {
+            lineEnd();
+            return -meant;
+        }
+        seen((byte) meant);
+        return meant >>> 8;
     }
 
     /** Takes a character, if it counts. */

@@ -1,5 +1,6 @@
 package io.throughline.thread.history;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -96,7 +97,7 @@ final class NestedArguments {
             int behind = at + 2 + stamp.length;
             if (behind + 1 < end
                     && json[behind] == '\\'
-                    && java.util.Arrays.equals(json, at + 2, behind, stamp, 0, stamp.length)) {
+                    && Arrays.equals(json, at + 2, behind, stamp, 0, stamp.length)) {
                 return true;
             }
         }
@@ -108,7 +109,8 @@ final class NestedArguments {
         while (isScalar(octet(at))) {
             at++;
         }
-        if (at == from || json[at] == '"' || json[at] == '\\' && Escape.meant(octet(at + 1)) != Escape.LINE_END) {
+        boolean lineEnd = json[at] == '\\' && Escape.meant(octet(at + 1)) == Escape.LINE_END;
+        if (at == from || json[at] == '"' || (json[at] == '\\' && !lineEnd)) {
             throw new MalformedException();
         }
         scratch.clear();
@@ -134,7 +136,10 @@ final class NestedArguments {
                 at += 2;
                 return scratch.hash();
             }
-            if (stop == '\\') {
+            int meant = Ends.NESTED.meant(json, at, end);
+            if (meant != Ends.RARE) {
+                at += scratch.meant(meant);
+            } else if (stop == '\\') {
                 at = octet(at + 1) == '\\' ? number(at, 3, 0) : number(at, 2, 0x80);
             } else if (stop != '"') {
                 at = TextReader.unseen(json, at, scratch);
