@@ -138,8 +138,9 @@ final class MarkPairs {
             }
             int pair = places[first];
             for (int second = 0; second < 256; second++) {
-                boolean possible = pair + 1 == field.length || second == (field[pair + 1] & 0xFF);
-                kinds[field[pair] & 0xFF | second << 8] |= possible ? STAMP : 0;
+                if (pair + 1 == field.length || second == (field[pair + 1] & 0xFF)) {
+                    mark(field[pair] & 0xFF, second, STAMP);
+                }
             }
         }
     }
@@ -149,9 +150,9 @@ final class MarkPairs {
     }
 
     private void all(String firsts, String seconds) {
-        for (char first : firsts.toCharArray()) {
-            for (char second : seconds.toCharArray()) {
-                add(first, second);
+        for (int first = 0; first < firsts.length(); first++) {
+            for (int second = 0; second < seconds.length(); second++) {
+                add(firsts.charAt(first), seconds.charAt(second));
             }
         }
     }
@@ -163,6 +164,11 @@ final class MarkPairs {
     }
 
     private void add(int first, int second) {
-        kinds[first | second << 8] |= BLOCK;
+        mark(first, second, BLOCK);
+    }
+
+    private void mark(int first, int second, int kind) {
+        int pair = first | (second << 8);
+        kinds[pair] = (byte) (kinds[pair] | kind);
     }
 }
