@@ -3,18 +3,18 @@ package io.throughline.mark;
 import java.util.Arrays;
 
 /**
- * Finds the places in a body where one of our marks may begin, eight bytes at a time, and allocates nothing unless there is one. What it finds is
- * looked at more closely by others.
+ * Finds the places in a body where one of our marks may begin, and allocates nothing unless there is one. Looks at two bytes in eight, see
+ * {@link MarkPairs}. What it finds is looked at more closely by others.
  */
 final class MarkScan {
     private static final long E2 = Strings.eight(0xE2);
-    private static final long BACKSLASHES = Strings.eight('\\');
+    private static final long SECOND = Strings.eight(0x80);
     private static final long LETTERS = Strings.eight('u');
+    private static final long TWOS = Strings.eight('2');
     private static final int[] NONE = {};
 
     private final byte[] body;
-    private final byte[] field;
-    private final long fieldStarts;
+    private final MarkPairs pairs;
     private int[] blocks = NONE;
     private int blockCount;
     private boolean stamps;
@@ -23,12 +23,11 @@ final class MarkScan {
      * Scans.
      *
      * @param body JSON
-     * @param field the name of the stamp's field
+     * @param pairs what to look for
      */
-    MarkScan(byte[] body, byte[] field) {
+    MarkScan(byte[] body, MarkPairs pairs) {
         this.body = body;
-        this.field = field;
-        this.fieldStarts = Strings.eight(field[0]);
+        this.pairs = pairs;
         scan();
     }
 
@@ -50,53 +49,46 @@ final class MarkScan {
 
     private void scan() {
         byte[] bytes = body;
-        int length = bytes.length;
-        long starts = fieldStarts;
-        int at = 0;
-        for (; at + 8 <= length; at += 8) {
-            long word = Strings.word(bytes, at);
-            long escapes = Strings.has(word, BACKSLASHES);
-            if (((word & Strings.HIGHS) | escapes | Strings.has(word, starts)) != 0) {
-                lookAtWord(word, escapes, at);
-            }
-        }
-        for (int i = Math.max(0, at - 1); i < length; i++) {
-            look(i);
-        }
-    }
-
-    /**
-     * Looks closer where it may be worth it. Of an escaped block, each eight bytes hold a backslash and the letter behind one; so a line feed is
-     * passed over, most of the time. Only a backslash that is the last of the word before may have been missed so.
-     */
-    private void lookAtWord(long word, long escapes, int at) {
-        boolean escaped = escapes != 0 && Strings.has(word, LETTERS) != 0;
-        boolean character = (word & Strings.HIGHS) != 0 && Strings.has(word, E2) != 0;
-        if (escaped || character) {
-            for (int i = Math.max(0, at - 1); i < at + 8; i++) {
-                look(i);
-            }
-        } else if (!stamps && Strings.has(word, fieldStarts) != 0) {
-            for (int i = at; i < at + 8; i++) {
-                lookAtField(i);
+        MarkPairs known = pairs;
+        int step = known.step();
+        int last = bytes.length - 2;
+        for (int at = 0; at <= last; at += step) {
+            int kinds = known.kinds(Strings.pair(bytes, at));
+            if (kinds != 0) {
+                look(kinds, at);
             }
         }
     }
 
-    private void look(int at) {
-        byte octet = body[at];
-        if (octet == (byte) 0xE2) {
+    private void look(int kinds, int at) {
+        if ((kinds & MarkPairs.BLOCK) != 0 && mayBegin(at)) {
+            for (int i = Math.max(0, at - MarkPairs.FARTHEST); i <= at; i++) {
+                lookAt(i);
+            }
+        }
+        if ((kinds & MarkPairs.STAMP) != 0 && !stamps) {
+            stamps = pairs.isStamp(body, at);
+        }
+    }
+
+    /** Returns whether one of the sixteen bytes up to a place may begin a block: E2 with 80 or 81 behind it, or u with 2 behind it. */
+    private boolean mayBegin(int at) {
+        int from = at - MarkPairs.FARTHEST;
+        return from < 0 || at + 3 > body.length || begins(from) || begins(from + 8);
+    }
+
+    private boolean begins(int from) {
+        long next = Strings.word(body, from + 1);
+        long character = (Strings.word(body, from) ^ E2) | ((next & ~Strings.ONES) ^ SECOND);
+        long escape = (next ^ LETTERS) | (Strings.word(body, from + 2) ^ TWOS);
+        return (Strings.has(character, 0) | Strings.has(escape, 0)) != 0;
+    }
+
+    private void lookAt(int at) {
+        if (body[at] == (byte) 0xE2) {
             lookAtCharacter(at);
-        } else if (octet == '\\') {
+        } else if (body[at] == '\\') {
             lookAtEscape(at);
-        }
-        lookAtField(at);
-    }
-
-    private void lookAtField(int at) {
-        if (!stamps && body[at] == field[0]) {
-            stamps = at + field.length <= body.length
-                    && Arrays.equals(body, at, at + field.length, field, 0, field.length);
         }
     }
 

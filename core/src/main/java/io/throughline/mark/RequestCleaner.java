@@ -18,13 +18,13 @@ public final class RequestCleaner {
 
     private final InvisibleSignature signatures;
     private final String field;
-    private final byte[] fieldBytes;
+    private final MarkPairs pairs;
     private final boolean readsWhyOps;
 
     private RequestCleaner(InvisibleSignature signatures, String field, boolean readsWhyOps) {
         this.signatures = signatures;
         this.field = ToolStamp.requireName(field);
-        this.fieldBytes = field.getBytes(StandardCharsets.US_ASCII);
+        this.pairs = new MarkPairs(field.getBytes(StandardCharsets.US_ASCII), readsWhyOps);
         this.readsWhyOps = readsWhyOps;
     }
 
@@ -51,7 +51,7 @@ public final class RequestCleaner {
      * @param body the body, decoded; not changed
      */
     public CleanRequest clean(String dialect, String tenant, byte[] body) {
-        MarkScan scan = new MarkScan(body, fieldBytes);
+        MarkScan scan = new MarkScan(body, pairs);
         if (scan.isClean()) {
             return CleanRequest.untouched(body);
         }

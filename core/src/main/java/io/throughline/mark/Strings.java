@@ -7,7 +7,10 @@ import java.nio.ByteOrder;
 /** Looks at eight bytes at a time. */
 final class Strings {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    /** The low bit of each byte. */
+    static final long ONES = 0x0101_0101_0101_0101L;
     /** The high bit of each byte. */
     static final long HIGHS = 0x8080_8080_8080_8080L;
 
@@ -44,6 +47,10 @@ final class Strings {
 
     static long word(byte[] bytes, int at) {
         return (long) LONGS.get(bytes, at);
+    }
+
+    static short pair(byte[] bytes, int at) {
+        return (short) SHORTS.get(bytes, at);
     }
 
     /** Returns a word whose high bits mark bytes of a value, the lowest of them surely. */

@@ -25,7 +25,7 @@ public class Histories {
     private static final String STAMP = "_throughline_trace_id";
 
     /** About how many bytes the request has. */
-    @Param("1000000")
+    @Param({"1000", "1000000"})
     public int bytes = 1_000_000;
 
     /** What its texts are like. */

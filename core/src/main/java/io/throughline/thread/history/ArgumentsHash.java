@@ -2,23 +2,25 @@ package io.throughline.thread.history;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one number of a tool call's arguments. The order of an object's fields makes no difference, nor whether the arguments are an object or
  * a string that holds one; how a number is spelt does. Used by one thread at a time.
  */
 final class ArgumentsHash {
-    private static final int MAX_DEPTH = 64;
-    private static final long OBJECT = 1;
-    private static final long ARRAY = 2;
-    private static final long STRING = 3;
-    private static final long SCALAR = 4;
+    static final int MAX_DEPTH = 64;
+    static final long OBJECT = 1;
+    static final long ARRAY = 2;
+    static final long STRING = 3;
+    static final long SCALAR = 4;
     private static final long NO_JSON = 5;
     private static final long EMPTY = Mix.of(OBJECT, 0);
 
     private final CanonicalText scratch;
     private final List<byte[]> stamps;
-    private final Unescaped unescaped = new Unescaped();
+    private final NestedArguments nested;
+    private @Nullable Unescaped unescaped;
 
     /**
      * Makes one.
@@ -29,14 +31,18 @@ final class ArgumentsHash {
     ArgumentsHash(long seed, List<byte[]> stamps) {
         this.scratch = new CanonicalText(seed);
         this.stamps = stamps;
+        this.nested = new NestedArguments(scratch, stamps);
     }
 
     /** Reads the value the cursor stands on: an object, or a string that holds one. */
     long of(JsonCursor cursor) throws MalformedException {
         byte first = cursor.peek();
         if (first == '"') {
-            int length = unescaped.read(cursor);
-            return ofText(unescaped.bytes(), length);
+            try {
+                return nested.of(cursor);
+            } catch (MalformedException e) {
+                return unescaped(cursor);
+            }
         }
         if (first == 'n') {
             cursor.skip();
@@ -45,13 +51,21 @@ final class ArgumentsHash {
         return value(cursor, 0);
     }
 
+    private long unescaped(JsonCursor cursor) throws MalformedException {
+        Unescaped text = unescaped == null ? new Unescaped() : unescaped;
+        unescaped = text;
+        int length = text.read(cursor);
+        return ofText(text.bytes(), length);
+    }
+
     /** Reads arguments as a model wrote them: possibly empty, or cut off. */
     long of(String arguments) {
         byte[] text = arguments.getBytes(StandardCharsets.UTF_8);
         return ofText(text, text.length);
     }
 
-    private long ofText(byte[] text, int length) {
+    /** Reads arguments as a model wrote them, in UTF-8. */
+    long ofText(byte[] text, int length) {
         JsonCursor inner = new JsonCursor(text, 0, length);
         try {
             byte first = inner.peek();

@@ -1,8 +1,6 @@
 package io.throughline.thread.history;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Takes text and makes one number of it. Where the text was split makes no difference. Not counted are what nobody sees, line ends and all white
@@ -12,31 +10,40 @@ final class CanonicalText {
     /** How much of the text's beginning makes {@link #head}, in bytes that count. */
     static final int HEAD = 48;
 
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** What is held at the most; more is only where there are so many blanks. */
     private static final int ROOM = 2048;
-    private static final int STRETCH = 256;
+
+    private static final int FIRST_ROOM = 512;
+    private static final int BEYOND = 64;
+    private static final int STRETCH = 512;
+    private static final int LONGEST_BACK = 3;
     private static final long BLANKS = 0x2020_2020_2020_2020L;
-    private static final long TAIL = 0x2545_F491_4F6C_DD1DL;
+    private static final byte[] NONE = {};
 
     private final long seed;
-    private byte[] kept = new byte[ROOM + 32];
+    private final Lanes lanes;
+    private byte[] kept = NONE;
+    private int room;
     private int held;
     private long passed;
-    private long hash;
     private long head;
     private boolean blank = true;
 
     CanonicalText(long seed) {
+        this(seed, new Lanes(seed));
+    }
+
+    private CanonicalText(long seed, Lanes lanes) {
         this.seed = seed;
-        this.hash = seed;
+        this.lanes = lanes;
     }
 
     CanonicalText copy() {
-        CanonicalText copy = new CanonicalText(seed);
-        copy.kept = kept.clone();
+        CanonicalText copy = new CanonicalText(seed, lanes.copy());
+        copy.kept = held == 0 ? NONE : kept.clone();
+        copy.room = held == 0 ? 0 : room;
         copy.held = held;
         copy.passed = passed;
-        copy.hash = hash;
         copy.head = head;
         copy.blank = blank;
         return copy;
@@ -45,46 +52,132 @@ final class CanonicalText {
     void clear() {
         held = 0;
         passed = 0;
-        hash = seed;
+        lanes.clear();
         head = 0;
         blank = true;
     }
 
     /** Returns how many bytes count. */
     long length() {
-        return passed + told();
+        return passed + told(held);
     }
 
     /** Returns the number of the whole text; 0 where nothing counts. More text may follow. */
     long hash() {
-        int told = told();
-        if (passed + told == 0) {
-            return 0;
-        }
-        int whole = told & ~15;
-        int rest = told - whole;
-        long all = folded(hash, kept, 0, whole);
-        return Mix.of(
-                folded(all, first(word(kept, whole), rest), first(word(kept, whole + 8), rest - 8)), passed + told);
-    }
-
-    /** Returns the first so many bytes of eight. */
-    private static long first(long word, int count) {
-        return count >= 8 ? word : count <= 0 ? 0 : word & -1L >>> (64 - (count << 3));
+        int told = told(held);
+        return passed + told == 0 ? 0 : lanes.with(kept, told, passed + told);
     }
 
     /** Returns the number of the text's first {@value #HEAD} bytes that count; 0 where there are fewer. */
     long head() {
-        if (passed == 0 && told() >= HEAD) {
-            return Mix.of(folded(seed, kept, 0, HEAD), HEAD);
+        return passed == 0 && told(held) >= HEAD ? Lanes.head(seed, kept, HEAD) : head;
+    }
+
+    /**
+     * Takes text as it stands, up to the first character that is not simply one that counts: an invisible one, or what ends a string or escapes by
+     * number.
+     *
+     * @return where that character is, or the end
+     */
+    int seen(byte[] text, int from, int end, Ends ends) {
+        int at = from;
+        while (true) {
+            at = ascii(text, at, end, ends);
+            if (at >= end) {
+                return at;
+            }
+            if (text[at] < 0) {
+                int behind = beyond(text, at, end, ends);
+                if (behind == at) {
+                    return at;
+                }
+                at = behind;
+            } else if (!ends.isPlain(text[at])) {
+                return at;
+            }
         }
-        return head;
+    }
+
+    /**
+     * Takes ASCII, and escapes of it: eight bytes are copied before it is known how many of them count, and what follows overwrites the others. All
+     * in one loop and in local variables: it is left at what is rare alone, which makes a third of the time where every tenth byte is an escape.
+     */
+    private int ascii(byte[] text, int from, int end, Ends ends) {
+        byte[] out = room();
+        int put = held;
+        int most = room;
+        int last = end - 16;
+        int at = blank ? behindBlanks(text, from, end) : from;
+        int begin = at;
+        boolean open = blank;
+        while (true) {
+            long special = 0;
+            int ahead = put - at;
+            int until = Math.min(last, most - ahead);
+            for (; at <= until; at += 16) {
+                long word = Octets.at(text, at);
+                Octets.put(out, at + ahead, word);
+                special = ends.special(word);
+                if (special != 0) {
+                    at += Long.numberOfTrailingZeros(special) >>> 3;
+                    break;
+                }
+                word = Octets.at(text, at + 8);
+                Octets.put(out, at + ahead + 8, word);
+                special = ends.special(word);
+                if (special != 0) {
+                    at += 8 + (Long.numberOfTrailingZeros(special) >>> 3);
+                    break;
+                }
+            }
+            put = at + ahead;
+            open &= at == begin;
+            if (put > most) {
+                put = fold(put);
+                out = kept;
+                most = room;
+            } else if (special == 0) {
+                break;
+            }
+            if (special == 0) {
+                continue;
+            }
+            int meant = ends.meant(text, at, end);
+            if (meant == Ends.RARE) {
+                break;
+            }
+            // where it goes on hangs on a guess that is often right, and not on what was looked up: a quarter of the
+            // time
+            if (meant < 0) {
+                put = told(out, put);
+                open = true;
+                at = meant == -2
+                        ? behindBlanks(text, at + 2, end)
+                        : meant == -3 ? behindBlanks(text, at + 3, end) : behindBlanks(text, at + 1, end);
+            } else {
+                open = false;
+                if (meant < 3 << 8) {
+                    out[put++] = (byte) meant;
+                    at += 2;
+                } else if (meant < 4 << 8) {
+                    out[put++] = (byte) meant;
+                    at += 3;
+                } else {
+                    out[put++] = (byte) meant;
+                    at += 4;
+                }
+            }
+            begin = at;
+        }
+        hold(put);
+        blank = open;
+        return at > last ? tail(text, at, end, ends) : at;
     }
 
     private static int behindBlanks(byte[] bytes, int from, int to) {
         int at = from;
         while (at + 8 <= to) {
-            int blanks = Long.numberOfTrailingZeros(word(bytes, at) ^ BLANKS) >>> 3;
+            int blanks = Long.numberOfTrailingZeros(Octets.at(bytes, at) ^ BLANKS) >>> 3;
             at += blanks;
             if (blanks < 8) {
                 return at;
@@ -96,192 +189,166 @@ final class CanonicalText {
         return at;
     }
 
-    static long word(byte[] bytes, int at) {
-        return (long) WORDS.get(bytes, at);
-    }
-
-    static void put(byte[] bytes, int at, long word) {
-        WORDS.set(bytes, at, word);
-    }
-
-    /**
-     * Takes text as it stands, up to the first character that is not simply one that counts: a control or an invisible one, or what ends a string or
-     * escapes.
-     *
-     * @return where that character is, or the end
-     */
-    int seen(byte[] text, int from, int end, Ends ends) {
-        int begin = blank ? behindBlanks(text, from, end) : from;
-        int at = begin;
-        while (at < end) {
-            at = ascii(text, at, end, ends);
-            if (at == end || text[at] >= 0) {
-                break;
-            }
-            int behind = beyond(text, at, end, ends);
-            if (behind == at) {
-                break;
-            }
-            at = behind;
-        }
-        blank &= at == begin;
-        return at;
-    }
-
-    /** Takes ASCII: eight bytes are copied before it is known how many of them count, and what follows overwrites the others. */
-    private int ascii(byte[] text, int from, int end, Ends ends) {
-        byte[] out = kept;
-        int at = from;
-        while (true) {
-            int ahead = held - at;
-            int last = Math.min(end - 8, at + ROOM - held);
-            long special = 0;
-            while (at <= last) {
-                long word = word(text, at);
-                WORDS.set(out, at + ahead, word);
-                special = ends.special(word);
-                if (special != 0) {
-                    break;
-                }
-                at += 8;
-            }
-            at += special == 0 ? 0 : Long.numberOfTrailingZeros(special) >>> 3;
-            hold(at + ahead);
-            if (special != 0) {
-                return at;
-            }
-            if (at > end - 8) {
-                return last(text, at, end, ends);
-            }
-        }
-    }
-
     /** Takes text of which much is beyond ASCII; not all of it, as ASCII by itself is quicker. */
     private int beyond(byte[] text, int from, int end, Ends ends) {
-        byte[] out = kept;
+        byte[] out = room();
         int ahead = held - from;
-        int last = Math.min(end - 8, from + Math.min(STRETCH, ROOM - held));
+        int last = Math.min(end - 8, from + Math.min(STRETCH, room - held));
         int at = from;
         int some = 8;
-        while (some == 8 && at <= last) {
-            long word = word(text, at);
-            WORDS.set(out, at + ahead, word);
-            long unsure = ends.unsure(word);
-            some = unsure == 0 ? 8 : stop(text, at, end, unsure);
-            at += some;
+        for (; at <= last; at += 8) {
+            long word = Octets.at(text, at);
+            Octets.put(out, at + ahead, word);
+            if (Doubt.of(word) != 0) {
+                some = stop(text, at, end, ends.unsure(word));
+                if (some < 8) {
+                    at += some;
+                    break;
+                }
+            }
         }
         hold(at + ahead);
-        return some == 8 && at > end - 8 ? last(text, at, end, ends) : at;
+        blank &= at == from;
+        return some == 8 && at > end - 8 ? tail(text, at, end, ends) : at;
     }
 
-    /** Returns how many of eight bytes are before the first that does not simply count. */
+    /** Returns how many of eight bytes are before the first that does not simply count; -1 where that is the one before them. */
     private static int stop(byte[] text, int at, int end, long unsure) {
+        if (isIgnorable(text, at - 1, end)) {
+            return -1;
+        }
         for (long left = unsure; left != 0; left &= left - 1) {
             int place = Long.numberOfTrailingZeros(left) >>> 3;
-            if (text[at + place] >= 0 || Ignorable.at(text, at + place, end)) {
+            if (text[at + place] >= 0 || isIgnorable(text, at + place, end)) {
                 return place;
             }
         }
         return 8;
     }
 
-    private void hold(int count) {
-        held = count > ROOM ? fold(count) : count;
+    private static boolean isIgnorable(byte[] text, int at, int end) {
+        return at >= 0 && Ignorable.maybe(text[at]) && Ignorable.at(text, at, end);
     }
 
     /** Takes what is less than eight bytes before the end. */
-    private int last(byte[] text, int from, int end, Ends ends) {
+    private int tail(byte[] text, int from, int end, Ends ends) {
+        if (from < end && text[from] < 0 && isIgnorable(text, from - 1, end)) {
+            held--;
+            return from - 1;
+        }
         int at = from;
-        while (at < end && (ends.isPlain(text[at]) || (text[at] < 0 && !Ignorable.at(text, at, end)))) {
-            add(text[at++]);
+        while (at < end && (ends.isPlain(text[at]) || (text[at] < 0 && !isIgnorable(text, at, end)))) {
+            if (text[at] != ' ' || !blank) {
+                seen(text[at]);
+            }
+            at++;
         }
         return at;
     }
 
-    /** Takes one character of ASCII that counts. */
+    /** Takes one byte that counts. */
     void seen(byte character) {
         blank = false;
-        add(character);
+        room()[held] = character;
+        hold(held + 1);
+    }
+
+    /** Takes what {@link Ends#meant} tells, and returns how many bytes it takes. */
+    int meant(int meant) {
+        if (meant < 0) {
+            lineEnd();
+            return -meant;
+        }
+        seen((byte) meant);
+        return meant >>> 8;
     }
 
     /** Takes a character, if it counts. */
     void codePoint(int codePoint) {
         if (codePoint == ' ') {
             if (!blank) {
-                add((byte) ' ');
+                seen((byte) ' ');
             }
         } else if (Ignorable.isWhiteSpace(codePoint)) {
             lineEnd();
         } else if (!Ignorable.isInvisible(codePoint)) {
-            blank = false;
             visible(codePoint);
         }
     }
 
     /** Takes a line's end, or white space that is like one. */
     void lineEnd() {
-        held = told();
+        held = told(held);
         blank = true;
     }
 
     private void visible(int codePoint) {
         if (codePoint < 0x80) {
-            add((byte) codePoint);
+            seen((byte) codePoint);
         } else if (codePoint < 0x800) {
-            add((byte) (0xC0 | codePoint >> 6));
-            add((byte) (0x80 | (codePoint & 0x3F)));
+            seen((byte) (0xC0 | codePoint >> 6));
+            seen((byte) (0x80 | (codePoint & 0x3F)));
         } else if (codePoint < 0x10000) {
-            add((byte) (0xE0 | codePoint >> 12));
-            add((byte) (0x80 | (codePoint >> 6 & 0x3F)));
-            add((byte) (0x80 | (codePoint & 0x3F)));
+            seen((byte) (0xE0 | codePoint >> 12));
+            seen((byte) (0x80 | (codePoint >> 6 & 0x3F)));
+            seen((byte) (0x80 | (codePoint & 0x3F)));
         } else {
-            add((byte) (0xF0 | codePoint >> 18));
-            add((byte) (0x80 | (codePoint >> 12 & 0x3F)));
-            add((byte) (0x80 | (codePoint >> 6 & 0x3F)));
-            add((byte) (0x80 | (codePoint & 0x3F)));
+            seen((byte) (0xF0 | codePoint >> 18));
+            seen((byte) (0x80 | (codePoint >> 12 & 0x3F)));
+            seen((byte) (0x80 | (codePoint >> 6 & 0x3F)));
+            seen((byte) (0x80 | (codePoint & 0x3F)));
         }
     }
 
-    private void add(byte value) {
-        kept[held] = value;
-        hold(held + 1);
+    /** Returns how many of the bytes held are no blanks at the end. */
+    private int told(int count) {
+        return told(kept, count);
     }
 
-    /** Returns how many of the bytes held are no blanks at the end. */
-    private int told() {
-        int told = held;
-        while (told > 0 && kept[told - 1] == ' ') {
+    private static int told(byte[] bytes, int count) {
+        int told = count;
+        while (told > 0 && bytes[told - 1] == ' ') {
             told--;
         }
         return told;
     }
 
+    /** Returns what is held, with room for more. */
+    private byte[] room() {
+        if (kept.length == 0) {
+            room = FIRST_ROOM;
+            kept = new byte[FIRST_ROOM + BEYOND];
+        }
+        return kept;
+    }
+
+    private void hold(int count) {
+        held = count > room ? fold(count) : count;
+    }
+
     /**
-     * Makes room as soon as more than {@value #ROOM} bytes are held. Sixteen at a time are folded, so it makes no difference when. Blanks at the end
-     * stay, as they may be the text's end; if there is nothing else, they go at a place that depends on what is before them alone.
+     * Makes room. Thirty-two bytes at a time are folded, so it makes no difference when. Blanks at the end stay, as they may be the text's end; so does
+     * a character that may turn out not to count. If there are nothing but blanks, they go at a place that depends on what is before them alone.
      *
      * @return how many are held still
      */
     private int fold(int count) {
-        held = count;
-        head = head();
-        int told = told() & ~15;
-        int whole = told > 0 ? told : ROOM;
-        hash = folded(hash, kept, 0, whole);
+        int told = told(count);
+        int whole = Math.max(0, Math.min(told, count - LONGEST_BACK)) & -Lanes.WIDTH;
+        if (whole == 0 || (passed == 0 && told < HEAD)) {
+            if (room < ROOM) {
+                room *= 2;
+                kept = Arrays.copyOf(kept, room + BEYOND);
+                return count;
+            }
+            whole = whole == 0 ? ROOM : whole;
+        }
+        if (passed == 0 && told >= HEAD) {
+            head = Lanes.head(seed, kept, HEAD);
+        }
+        lanes.take(kept, whole);
         System.arraycopy(kept, whole, kept, 0, count - whole);
         passed += whole;
         return count - whole;
-    }
-
-    private static long folded(long start, byte[] bytes, int from, int to) {
-        long result = start;
-        for (int at = from; at < to; at += 16) {
-            result = folded(result, word(bytes, at), word(bytes, at + 8));
-        }
-        return result;
-    }
-
-    private static long folded(long before, long first, long second) {
-        return Mix.fold(first ^ TAIL, second ^ before);
     }
 }

@@ -17,20 +17,24 @@ final class Ignorable {
     private static final boolean[] FIRST = new boolean[0x100];
 
     static {
-        IntStream.concat(IntStream.range(0x80, 0x10000), IntStream.range(0xE0000, 0xE1000))
-                .filter(point -> isWhiteSpace(point) || isInvisible(point))
-                .forEach(point -> {
-                    byte[] text = Character.toString(point).getBytes(StandardCharsets.UTF_8);
-                    FIRST[text[0] & 0xFF] = true;
-                    if (text.length == 2) {
-                        OF_TWO[text[0] & 0x3F] |= 1L << text[1];
-                    } else if (text.length == 3) {
-                        OF_THREE[pair(text[0], text[1])] |= 1L << text[2];
-                    }
-                });
+        beyondAscii().forEach(point -> {
+            byte[] text = Character.toString(point).getBytes(StandardCharsets.UTF_8);
+            FIRST[text[0] & 0xFF] = true;
+            if (text.length == 2) {
+                OF_TWO[text[0] & 0x3F] |= 1L << text[1];
+            } else if (text.length == 3) {
+                OF_THREE[pair(text[0], text[1])] |= 1L << text[2];
+            }
+        });
     }
 
     private Ignorable() {}
+
+    /** Returns the characters beyond ASCII that do not count. */
+    static IntStream beyondAscii() {
+        return IntStream.concat(IntStream.range(0x80, 0x10000), IntStream.range(0xE0000, 0xE1000))
+                .filter(point -> isWhiteSpace(point) || isInvisible(point));
+    }
 
     /** Returns whether a character may be one that does not count, by its first byte in UTF-8. */
     static boolean maybe(byte first) {
@@ -55,7 +59,8 @@ final class Ignorable {
             return false;
         }
         if (first >= (byte) 0xF0) {
-            return first == (byte) 0xF3 && text[at + 1] == (byte) 0xA0; // U+E0000 to U+E0FFF
+            boolean whole = continues(text[at + 2]) && continues(text[at + 3]);
+            return whole && first == (byte) 0xF3 && text[at + 1] == (byte) 0xA0; // U+E0000 to U+E0FFF
         }
         long bits = first < (byte) 0xE0 ? OF_TWO[first & 0x3F] >>> text[at + 1] : third(text, at);
         return (bits & 1) != 0;

@@ -176,7 +176,7 @@ final class JsonCursor {
         int here = at + 1;
         while (here < end) {
             if (here + 8 <= end) {
-                long word = CanonicalText.word(json, here);
+                long word = Octets.at(json, here);
                 long special = zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES);
                 if (special == 0) {
                     here += 8;

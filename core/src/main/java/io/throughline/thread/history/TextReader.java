@@ -6,19 +6,6 @@ import java.nio.charset.StandardCharsets;
 final class TextReader {
     private static final int REPLACEMENT = 0xFFFD;
 
-    /** What the letter behind a backslash means: 0 for the end of a line and what is like one, -1 for a number that follows. */
-    private static final byte[] ESCAPED = new byte[256];
-
-    static {
-        for (int letter = 0; letter < ESCAPED.length; letter++) {
-            ESCAPED[letter] = (byte) (letter > ' ' && letter < 0x7F ? letter : '?');
-        }
-        for (char letter : "nrtbf".toCharArray()) {
-            ESCAPED[letter] = 0;
-        }
-        ESCAPED['u'] = -1;
-    }
-
     private TextReader() {}
 
     /**
@@ -56,7 +43,8 @@ final class TextReader {
         plain(bytes, 0, bytes.length, into);
     }
 
-    private static int unseen(byte[] text, int at, CanonicalText into) {
+    /** Takes the one character that stands there and is none that simply counts, and returns where it ends. */
+    static int unseen(byte[] text, int at, CanonicalText into) {
         if (text[at] >= 0) {
             into.codePoint(text[at]);
             return at + 1;
@@ -69,12 +57,12 @@ final class TextReader {
         if (at + 1 >= end) {
             throw new MalformedException();
         }
-        byte meant = ESCAPED[json[at + 1] & 0xFF];
+        int meant = Escape.meant(json[at + 1]);
         if (meant > 0) {
-            into.seen(meant);
+            into.seen((byte) meant);
             return at + 2;
         }
-        if (meant == 0) {
+        if (meant == Escape.LINE_END) {
             into.lineEnd();
             return at + 2;
         }

@@ -61,8 +61,8 @@ final class Unescaped {
         byte[] out = room(put);
         int at = from;
         while (at + 8 <= end) {
-            long word = CanonicalText.word(json, at);
-            CanonicalText.put(out, put, word);
+            long word = Octets.at(json, at);
+            Octets.put(out, put, word);
             long found = (zeroes(word ^ BACKSLASHES) | zeroes(word ^ QUOTES)) & TOPS;
             if (found != 0) {
                 int some = Long.numberOfTrailingZeros(found) >>> 3;
