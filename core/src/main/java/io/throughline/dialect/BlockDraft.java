@@ -9,7 +9,11 @@ final class BlockDraft {
     private static final String INPUT = "input";
 
     private final StreamEvent.Kind kind;
-    private final StringBuilder text = new StringBuilder();
+    /** All of the text where it came in one piece, as that of a whole answer does. */
+    private String piece = "";
+    /** All of the text where it came in several. */
+    private @Nullable StringBuilder pieces;
+
     private @Nullable StringBuilder signature;
     private @Nullable String encrypted;
     private @Nullable String opaque;
@@ -19,7 +23,22 @@ final class BlockDraft {
     }
 
     void text(String more) {
-        text.append(more);
+        StringBuilder begun = pieces;
+        if (begun != null) {
+            begun.append(more);
+        } else if (piece.isEmpty()) {
+            piece = more;
+        } else {
+            pieces = new StringBuilder(2 * (piece.length() + more.length()))
+                    .append(piece)
+                    .append(more);
+            piece = "";
+        }
+    }
+
+    private CharSequence text() {
+        StringBuilder several = pieces;
+        return several == null ? piece : several;
     }
 
     void signature(String more) {
@@ -41,27 +60,28 @@ final class BlockDraft {
 
     Block toBlock() {
         if (kind instanceof StreamEvent.Kind.Text) {
-            return new Block.Text(wellFormed(text));
+            return new Block.Text(wellFormed(text()));
         } else if (kind instanceof StreamEvent.Kind.Reasoning) {
             return new Block.Reasoning(
-                    wellFormed(text),
+                    wellFormed(text()),
                     Optional.ofNullable(signature).map(BlockDraft::wellFormed),
                     Optional.ofNullable(encrypted));
         } else if (kind instanceof StreamEvent.Kind.Refusal) {
-            return new Block.Refusal(wellFormed(text));
+            return new Block.Refusal(wellFormed(text()));
         } else if (kind instanceof StreamEvent.Kind.ToolCall call) {
-            return new Block.ToolCall(wellFormed(call.id()), wellFormed(call.name()), wellFormed(text));
-        } else if (kind instanceof StreamEvent.Kind.Opaque piece) {
-            return new Block.Opaque(piece.type(), json(piece));
+            return new Block.ToolCall(wellFormed(call.id()), wellFormed(call.name()), wellFormed(text()));
+        } else if (kind instanceof StreamEvent.Kind.Opaque part) {
+            return new Block.Opaque(part.type(), json(part));
         }
         throw new AssertionError("a block of an unknown kind");
     }
 
-    private String json(StreamEvent.Kind.Opaque piece) {
+    private String json(StreamEvent.Kind.Opaque part) {
         if (opaque != null) {
             return opaque;
         }
-        return text.isEmpty() ? piece.json() : JsonSplicer.withField(piece.json(), INPUT, text.toString());
+        String input = text().toString();
+        return input.isEmpty() ? part.json() : JsonSplicer.withField(part.json(), INPUT, input);
     }
 
     /** A surrogate without its other half, which JSON's escapes allow and UTF-8 does not, becomes U+FFFD. */
