@@ -9,9 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Does work: each connection in a thread of its own makes a call when the one before is over. */
 final class Load {
+    private static final long STACK_BYTES = 128 << 10;
+    /** A thousand a second: what is measured is streams, not how a listener's queue overflows. */
+    private static final long BETWEEN_CONNECTIONS = 1_000_000;
+
     private final Target target;
     private final Work work;
     private final String key;
@@ -29,10 +34,14 @@ final class Load {
         long until = began + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         List<Connection.Answer> answers = new ArrayList<>();
         int failed = 0;
-        ExecutorService threads = Executors.newFixedThreadPool(work.connections());
+        ExecutorService threads =
+                Executors.newFixedThreadPool(work.connections(), task -> new Thread(null, task, "load", STACK_BYTES));
         List<Future<List<Connection.Answer>>> running = new ArrayList<>();
         for (int i = 0; i < work.connections(); i++) {
             running.add(threads.submit(() -> connection(until)));
+            if (work.paced()) {
+                LockSupport.parkNanos(BETWEEN_CONNECTIONS);
+            }
         }
         for (Future<List<Connection.Answer>> each : running) {
             try {

@@ -52,7 +52,7 @@ final class Peers implements AutoCloseable {
                 keys:
                   - {name: bench, key: %s, tenant: acme}
                 providers:
-                  mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [mock-0-0, mock-500-0, mock-100-20]}
+                  mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [mock-0-0, mock-500-0, mock-100-20, mock-30-500]}
                   claude: {dialect: anthropic, base-url: "http://127.0.0.1:%d", api-key: sk-mock, models: [claude-0-0, claude-500-0]}
                 telemetry: %s
                 """.formatted(tracing.port(), key, MOCK, MOCK, tracing.telemetry(directory)));

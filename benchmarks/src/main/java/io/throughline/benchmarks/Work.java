@@ -14,6 +14,9 @@ import java.util.List;
  * @param translated whether the client's dialect is not the provider's: only Throughline takes it
  */
 record Work(String name, String path, String model, int bytes, int connections, int calls, boolean translated) {
+    /** Each takes two descriptors of a proxy, of which a process often has 20,000 at the most. */
+    private static final int MOST_STREAMS = 9_800;
+
     private static final String CHAT = "/v1/chat/completions";
     private static final String MESSAGES = "/v1/messages";
     private static final String RESPONSES = "/v1/responses";
@@ -25,6 +28,7 @@ record Work(String name, String path, String model, int bytes, int connections, 
                 same("lat1", "mock-0-0", 1_000, 1, 0),
                 same("sse1", "mock-500-0", 1_000, 1, 0),
                 same("sse200", "mock-100-20", 1_000, 200, 1),
+                same("sse10k", "mock-30-500", 1_000, MOST_STREAMS, 1),
                 same("req32k", "mock-0-0", 32_000, 16, 0),
                 same("req1m", "mock-0-0", 1_000_000, 8, 0),
                 translated("chat-messages", CHAT, "claude-0-0"),
