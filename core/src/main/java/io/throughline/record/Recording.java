@@ -30,8 +30,7 @@ public final class Recording {
     private final String inboundDialect;
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Runnable> atEnd = new ArrayList<>(2);
-    private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
-    private final List<CallRecord.Continued> continued = new ArrayList<>(0);
+    private final AttemptLog attempts = new AttemptLog(received);
 
     private TraceIds ids = TraceIds.fresh();
     private @Nullable Caller caller;
@@ -49,9 +48,6 @@ public final class Recording {
     private Optional<String> selectedModel = Optional.empty();
     private List<Losses.Loss> losses = List.of();
     private Optional<Instant> sent = Optional.empty();
-    private Optional<Instant> attempted = Optional.empty();
-    private boolean headed;
-    private Optional<String> attemptSpan = Optional.empty();
     private Optional<String> alias = Optional.empty();
     private Optional<Instant> firstByte = Optional.empty();
     private Optional<Instant> firstToken = Optional.empty();
@@ -203,7 +199,7 @@ public final class Recording {
 
     /** Notes the span that the attempt under way is, or the next one. */
     public synchronized void attemptIs(String spanId) {
-        attemptSpan = Optional.of(spanId);
+        attempts.spanIs(spanId);
     }
 
     /** Notes that the request goes to the provider now; once for each attempt. */
@@ -215,22 +211,19 @@ public final class Recording {
     public synchronized void sent(Duration ago) {
         Instant then = now().minus(ago);
         sent = sent.isPresent() ? sent : Optional.of(then);
-        attempted = Optional.of(then);
-        headed = false;
+        attempts.began(then);
     }
 
     /** Notes an attempt that ran beside the one under way, and is over. */
     public synchronized void attemptedBeside(CallRecord.Attempt attempt) {
-        int place = attempted.isPresent() && headed ? attempts.size() - 1 : attempts.size();
-        attempts.add(place, attempt);
+        attempts.beside(attempt);
     }
 
     /** Notes that the provider answered with headers. */
     public synchronized void headersCame(int upstreamStatus) {
         Instant now = now();
         firstByte = firstToken.isPresent() ? firstByte : Optional.of(now);
-        headed = true;
-        attempts.add(attempt(Optional.of(upstreamStatus), Optional.empty(), now));
+        attempts.headersCame(target(), upstreamStatus, now);
     }
 
     /** Notes why the attempt under way failed, if one is and nothing was noted before: with headers or without. */
@@ -245,36 +238,27 @@ public final class Recording {
      * @param used the tokens it is paid for all the same
      */
     public synchronized void attemptFailed(String errorClass, Optional<Usage> used) {
-        if (attempted.isEmpty()) {
-            return;
-        }
-        if (!headed) {
-            attempts.add(attempt(Optional.empty(), Optional.empty(), now()).failed(errorClass, used));
-        } else if (!attempts.isEmpty()) {
-            CallRecord.Attempt last = attempts.remove(attempts.size() - 1);
-            attempts.add(last.failed(errorClass, used));
-        }
-        attempted = Optional.empty();
+        attempts.failed(target(), errorClass, used, now());
     }
 
     /** Notes that the answer broke after so many characters of its text, and the target that is noted now goes on. */
     public synchronized void continuedAt(long characters) {
-        continued.add(new CallRecord.Continued(characters, target()));
+        attempts.continuedAt(characters, target());
     }
 
     /** Notes the tokens that an attempt is paid for although its answer is not the one that counts; it is told by its place in {@link #attempts}. */
     public synchronized void used(int attempt, Usage tokens) {
-        attempts.set(attempt, attempts.get(attempt).failed("", Optional.of(tokens)));
+        attempts.used(attempt, tokens);
     }
 
     /** Returns where the answer broke and another target went on, in order. */
     public synchronized List<CallRecord.Continued> continued() {
-        return List.copyOf(continued);
+        return attempts.continued();
     }
 
     /** Returns the attempts so far, in order. */
     public synchronized List<CallRecord.Attempt> attempts() {
-        return List.copyOf(attempts);
+        return attempts.all();
     }
 
     /** Notes the alias by which the call was routed. */
@@ -404,8 +388,8 @@ public final class Recording {
                         losses,
                         alias,
                         cached,
-                        List.copyOf(continued)),
-                answer.error().isPresent() ? attemptsUpToAnError() : List.copyOf(attempts),
+                        attempts.continued()),
+                answer.error().isPresent() ? attempts.upToAnError() : attempts.all(),
                 recorder.request(request),
                 status,
                 recorder.content(answer),
@@ -414,16 +398,6 @@ public final class Recording {
                 new CallRecord.Bytes(request.length(), responseBytes),
                 tags);
         return recorder.priced(call, answer);
-    }
-
-    /** Whoever sent the request may have seen no more than a status that tells of no error. */
-    private List<CallRecord.Attempt> attemptsUpToAnError() {
-        List<CallRecord.Attempt> all = new ArrayList<>(attempts);
-        if (!all.isEmpty()) {
-            CallRecord.Attempt last = all.remove(all.size() - 1);
-            all.add(last.failed(CallRecord.Attempt.ERROR_IN_ANSWER, last.used()));
-        }
-        return List.copyOf(all);
     }
 
     private String tenant() {
@@ -440,12 +414,6 @@ public final class Recording {
                         error.param(),
                         error.code())
                 : error;
-    }
-
-    private CallRecord.Attempt attempt(Optional<Integer> upstreamStatus, Optional<String> errorClass, Instant now) {
-        double millis = Duration.between(attempted.orElse(received), now).toNanos() / 1_000_000.0;
-        return new CallRecord.Attempt(
-                target(), upstreamStatus, errorClass, millis, attemptSpan, Optional.empty(), Optional.empty());
     }
 
     private String target() {
