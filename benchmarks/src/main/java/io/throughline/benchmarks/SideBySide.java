@@ -17,8 +17,8 @@ import java.util.Set;
  * given by their address.
  *
  * <pre>{@code
- * benchmarks/run [--rounds=3] [--seconds=5] [--warm=60] [--work=sat1k,sse200] [--tracing=full,off,dead] [--jvm="-Xmx1g …"]
- *     ["name=http://host:port[@pid][;header: value …]" …]
+ * benchmarks/run [--rounds=3] [--seconds=5] [--warm=60] [--work=sat1k,sse200] [--tracing=full,off,dead] [--without=direct,haproxy]
+ *     [--jvm="-Xmx1g …"] ["name=http://host:port[@pid][;header: value …]" …]
  * }</pre>
  */
 public final class SideBySide {
@@ -142,7 +142,9 @@ public final class SideBySide {
     }
 
     private List<Target> able(Work work) {
+        List<String> without = List.of(options.getOrDefault("without", "").split(","));
         return targets.stream()
+                .filter(target -> !without.contains(target.name()))
                 .filter(target -> !work.translated() || target.translates())
                 .toList();
     }
