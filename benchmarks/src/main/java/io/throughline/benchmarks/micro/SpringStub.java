@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,7 +38,9 @@ final class SpringStub {
      */
     SpringStub(List<byte[]> answer, MediaType type) {
         rest = RestClient.builder().requestFactory(new AnsweredAtOnce(Answers.joined(answer), type));
-        web = WebClient.builder().exchangeFunction(call -> Mono.just(answered(answer, type)));
+        web = WebClient.builder()
+                .exchangeFunction(call -> call.writeTo(new ReadAtOnce(call), ExchangeStrategies.withDefaults())
+                        .then(Mono.fromSupplier(() -> answered(answer, type))));
     }
 
     /** Gives the clients interceptors that do nothing. */
