@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +35,7 @@ final class Load {
         long began = System.nanoTime();
         long until = began + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         List<Connection.Answer> answers = new ArrayList<>();
-        int failed = 0;
+        Map<String, Integer> failed = new TreeMap<>();
         ExecutorService threads =
                 Executors.newFixedThreadPool(work.connections(), task -> new Thread(null, task, "load", STACK_BYTES));
         List<Future<List<Connection.Answer>>> running = new ArrayList<>();
@@ -47,14 +49,17 @@ final class Load {
             try {
                 answers.addAll(each.get());
             } catch (ExecutionException e) {
-                failed++;
+                failed.merge(String.valueOf(e.getCause()), 1, Integer::sum);
             }
         }
         double took = (System.nanoTime() - began) / 1e9;
         threads.shutdownNow();
         double cpu = target.process().map(Usage::cpuSeconds).orElse(0.0) - cpuBefore;
         double resident = target.process().map(Usage::residentMegabytes).orElse(0.0);
-        return Outcome.of(work, answers, failed, took, cpu, resident);
+        failed.forEach((why, count) ->
+                System.err.printf("%s, %s: %d connections broke: %s%n", target.name(), work.name(), count, why));
+        int broken = failed.values().stream().mapToInt(Integer::intValue).sum();
+        return Outcome.of(work, answers, broken, took, cpu, resident);
     }
 
     private List<Connection.Answer> connection(long until) throws IOException {

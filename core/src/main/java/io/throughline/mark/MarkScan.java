@@ -8,7 +8,11 @@ import java.util.Arrays;
  */
 final class MarkScan {
     private static final long E2 = Strings.eight(0xE2);
-    private static final long SECOND = Strings.eight(0x80);
+    private static final long WHYOPS_SECOND = Strings.eight(0x80);
+    private static final long WHYOPS_THIRD = Strings.eight(0x8B);
+    private static final long SECOND = Strings.eight(0x81);
+    private static final long THIRD = Strings.eight(0xA0);
+    private static final long THIRD_MASK = Strings.eight(0xF8);
     private static final long LETTERS = Strings.eight('u');
     private static final long TWOS = Strings.eight('2');
     private static final int[] NONE = {};
@@ -71,17 +75,23 @@ final class MarkScan {
         }
     }
 
-    /** Returns whether one of the sixteen bytes up to a place may begin a block: E2 with 80 or 81 behind it, or u with 2 behind it. */
+    /**
+     * Returns whether one of the sixteen bytes up to a place may begin a block: E2 80 8B, E2 81 A3 and its neighbours, or u with 2 behind it. Without
+     * the third byte, Chinese with its quotation marks took half as long again.
+     */
     private boolean mayBegin(int at) {
         int from = at - MarkPairs.FARTHEST;
         return from < 0 || at + 3 > body.length || begins(from) || begins(from + 8);
     }
 
     private boolean begins(int from) {
-        long next = Strings.word(body, from + 1);
-        long character = (Strings.word(body, from) ^ E2) | ((next & ~Strings.ONES) ^ SECOND);
-        long escape = (next ^ LETTERS) | (Strings.word(body, from + 2) ^ TWOS);
-        return (Strings.has(character, 0) | Strings.has(escape, 0)) != 0;
+        long first = Strings.word(body, from) ^ E2;
+        long second = Strings.word(body, from + 1);
+        long third = Strings.word(body, from + 2);
+        long whyOps = first | (second ^ WHYOPS_SECOND) | (third ^ WHYOPS_THIRD);
+        long ours = first | (second ^ SECOND) | ((third & THIRD_MASK) ^ THIRD);
+        long escape = (second ^ LETTERS) | (third ^ TWOS);
+        return (Strings.has(whyOps, 0) | Strings.has(ours, 0) | Strings.has(escape, 0)) != 0;
     }
 
     private void lookAt(int at) {

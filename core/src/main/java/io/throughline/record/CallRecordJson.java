@@ -21,13 +21,13 @@ final class CallRecordJson {
 
     static byte[] write(CallRecord call) {
         long request = call.request().map(RequestText::length).orElse(0);
-        Utf8Writer text = new Utf8Writer((int) Math.min(MOST_AT_ONCE, LEAST + (call.weight() + request) / 2));
+        Utf8Writer text = Utf8Writer.spare((int) Math.min(MOST_AT_ONCE, LEAST + (call.weight() + request) / 2));
         try (JsonGenerator out = RawJson.JSON.createGenerator(text)) {
             new CallRecordJson(out, text).call(call);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.bytes();
+        return text.done();
     }
 
     private void call(CallRecord call) throws IOException {

@@ -3,6 +3,8 @@ package io.throughline.record;
 import io.throughline.wire.ByteSearch;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects text as UTF-8. Half of a surrogate pair, which models and clients do send and which has no form in UTF-8, becomes a question mark, as {@link
@@ -10,6 +12,10 @@ import java.util.Arrays;
  */
 final class Utf8Writer extends Writer {
     private static final int LONGEST = 4;
+    private static final byte[] NONE = {};
+    private static final int MOST_SPARE = 1 << 16;
+    /** What the last writer has left behind: records are written by few threads, and a tenth of a call's allocation was room to write into. */
+    private static final AtomicReference<byte @Nullable []> SPARE = new AtomicReference<>();
 
     private byte[] bytes;
     private int size;
@@ -18,7 +24,17 @@ final class Utf8Writer extends Writer {
 
     /** Makes a writer that has room for so many bytes before it must grow. */
     Utf8Writer(int room) {
-        bytes = new byte[Math.max(LONGEST, room)];
+        this(new byte[Math.max(LONGEST, room)]);
+    }
+
+    private Utf8Writer(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Makes a writer that has room for so many bytes, if possible in what another has written into: see {@link #done}. */
+    static Utf8Writer spare(int room) {
+        byte[] left = room <= MOST_SPARE ? SPARE.getAndSet(null) : null;
+        return left == null || left.length < room ? new Utf8Writer(room) : new Utf8Writer(left);
     }
 
     @Override
@@ -57,6 +73,17 @@ final class Utf8Writer extends Writer {
         room(1);
         lone();
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** Returns all that was written, and leaves the room it was written into to the next writer. */
+    byte[] done() {
+        byte[] all = bytes();
+        if (bytes.length <= MOST_SPARE) {
+            SPARE.set(bytes);
+        }
+        bytes = NONE;
+        size = 0;
+        return all;
     }
 
     @Override

@@ -47,4 +47,19 @@ class Utf8WriterTest {
         assertThat(new String(writer.bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{    \"a\": \"\u00e9\\n\",   \"b\": 1 } ");
     }
+
+    /** The room that one has left behind is another's; what the one has written stays what it was. */
+    @Test
+    void whatIsDoneIsNobodyElses() {
+        Utf8Writer one = Utf8Writer.spare(16);
+        one.write("first".toCharArray(), 0, 5);
+        byte[] first = one.done();
+        Utf8Writer other = Utf8Writer.spare(8);
+        other.write("2nd".toCharArray(), 0, 3);
+        one.write("third".toCharArray(), 0, 5);
+
+        assertThat(first).asString(StandardCharsets.UTF_8).isEqualTo("first");
+        assertThat(other.done()).asString(StandardCharsets.UTF_8).isEqualTo("2nd");
+        assertThat(one.done()).asString(StandardCharsets.UTF_8).isEqualTo("third");
+    }
 }

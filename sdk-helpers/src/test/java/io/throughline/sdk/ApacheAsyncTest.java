@@ -7,10 +7,12 @@ import io.throughline.Throughline;
 import io.throughline.record.CallRecord;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedExchange;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.CharBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.core5.http.ContentType;
@@ -34,6 +37,12 @@ class ApacheAsyncTest extends HttpClientContract {
             .addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk))
             .disableAutomaticRetries()
             .build();
+
+    /**
+     * Counted down when the client has returned to who called it. HttpClient 5.6 forgets what a cancel is to end where its connection is there before
+     * that (one cancel in 70 here): {@code AsyncConnectExec} sets the dependency that {@code HttpAsyncMainClientExec} has set already.
+     */
+    private volatile CountDownLatch returned = new CountDownLatch(0);
 
     @BeforeEach
     void startClients() {
@@ -107,12 +116,14 @@ class ApacheAsyncTest extends HttpClientContract {
     @Test
     void whoLeavesAnObservedStreamIsRecordedAsGone() throws Exception {
         provider.answer(Script.eventStream().event("{\"a\":1}").stall());
+        returned = new CountDownLatch(1);
         List<CallRecord> records = recordedBy(client -> {
             LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
             Future<Void> call = client.execute(
                     SimpleRequestProducer.create(request(provider.uri("/v1/chat/completions"), STREAM)),
                     new Events(events),
                     null);
+            returned.countDown();
             assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("data: {\"a\":1}");
             call.cancel(true);
             assertThat(provider.awaitExchange(PATIENCE).awaitDisconnect(PATIENCE))
@@ -124,8 +135,10 @@ class ApacheAsyncTest extends HttpClientContract {
     @Test
     void whoCancelsAnObservedCallBeforeTheAnswerIsRecordedAsGone() throws Exception {
         provider.answer(Script.neverAnswer());
+        returned = new CountDownLatch(1);
         List<CallRecord> records = recordedBy(client -> {
             Future<SimpleHttpResponse> call = client.execute(request(provider.uri("/v1/chat/completions"), ASK), null);
+            returned.countDown();
             ScriptedExchange exchange = provider.awaitExchange(PATIENCE);
             call.cancel(true);
             assertThat(exchange.awaitDisconnect(PATIENCE)).isTrue();
@@ -162,12 +175,26 @@ class ApacheAsyncTest extends HttpClientContract {
         return records;
     }
 
-    private static CloseableHttpAsyncClient observing(ThroughlineSdk sdk) {
+    /** Nothing is sent before {@link #returned}. */
+    private CloseableHttpAsyncClient observing(ThroughlineSdk sdk) {
         CloseableHttpAsyncClient client = HttpAsyncClients.custom()
                 .addExecInterceptorFirst("throughline", ThroughlineAsyncExecChainHandler.of(sdk, Mode.OBSERVE))
+                .addExecInterceptorBefore(
+                        ChainElement.MAIN_TRANSPORT.name(), "returned", (request, body, scope, chain, callback) -> {
+                            awaitReturn();
+                            chain.proceed(request, body, scope, callback);
+                        })
                 .build();
         client.start();
         return client;
+    }
+
+    private void awaitReturn() throws InterruptedIOException {
+        try {
+            returned.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     /** Something done with a client. */

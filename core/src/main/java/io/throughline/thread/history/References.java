@@ -13,9 +13,11 @@ final class References {
 
     private static final int ROOM = MOST * 4;
 
+    private static final int[] NONE = {};
+
     private final byte[] json;
-    private final int[] from = new int[ROOM];
-    private final int[] to = new int[ROOM];
+    private int[] from = NONE;
+    private int[] to = NONE;
     private int seen;
     private String newest = "";
     private String conversation = "";
@@ -30,10 +32,18 @@ final class References {
         cursor.skip();
         int end = cursor.here() - 1;
         if (json[begin - 1] == '"' && ReferenceForm.fits(end - begin)) {
-            from[seen % ROOM] = begin;
-            to[seen % ROOM] = end;
-            seen++;
+            keep(begin, end);
         }
+    }
+
+    private void keep(int begin, int end) {
+        if (seen == 0) { // most requests hold none
+            from = new int[ROOM];
+            to = new int[ROOM];
+        }
+        from[seen % ROOM] = begin;
+        to[seen % ROOM] = end;
+        seen++;
     }
 
     /** Takes the string the cursor stands on as newer than all others, wherever it stands. */
