@@ -176,12 +176,8 @@ final class CanonicalText {
 
     private static int behindBlanks(byte[] bytes, int from, int to) {
         int at = from;
-        while (at + 8 <= to) {
-            int blanks = Long.numberOfTrailingZeros(Octets.at(bytes, at) ^ BLANKS) >>> 3;
-            at += blanks;
-            if (blanks < 8) {
-                return at;
-            }
+        while (at + 8 <= to && Octets.at(bytes, at) == BLANKS) {
+            at += 8;
         }
         while (at < to && bytes[at] == ' ') {
             at++;

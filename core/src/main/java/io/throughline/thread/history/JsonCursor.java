@@ -1,5 +1,7 @@
 package io.throughline.thread.history;
 
+import org.jspecify.annotations.Nullable;
+
 /** Walks over JSON in UTF-8 without looking closely at what nobody asks for. Used by one thread. */
 final class JsonCursor {
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -12,6 +14,8 @@ final class JsonCursor {
     private int at;
     private int nameFrom;
     private int nameTo;
+    /** The field's name once it was asked for; it is asked for more than once. */
+    private @Nullable String name;
 
     JsonCursor(byte[] json, int from, int end) {
         this.json = json;
@@ -71,6 +75,7 @@ final class JsonCursor {
         nameFrom = at + 1;
         skipString();
         nameTo = at - 1;
+        name = null;
         if (peek() != ':') {
             throw new MalformedException();
         }
@@ -86,7 +91,12 @@ final class JsonCursor {
 
     /** Returns the field's name if it is one that is known, else an empty string. */
     String name() {
-        return Words.KNOWN.of(json, nameFrom, nameTo);
+        String known = name;
+        if (known == null) {
+            known = Words.KNOWN.of(json, nameFrom, nameTo);
+            name = known;
+        }
+        return known;
     }
 
     /** Returns whether the field has this name, in ASCII. */
