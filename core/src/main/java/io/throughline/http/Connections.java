@@ -47,7 +47,12 @@ final class Connections implements AutoCloseable {
     /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 
+    /** A connection that was used just now is not looked at again: its close would have been heard, and to look takes a turn of the selector. */
+    private static final TimeValue UNCHECKED = TimeValue.ofMilliseconds(50);
+
     private static final Duration SWEEP = Duration.ofSeconds(10);
+    /** Something is always due soon, so that the timer's thread is not woken for what is due later, as the limits of nearly all calls are. */
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final DefaultConnectingIOReactor reactor;
     private final Map<Protocol, PoolingAsyncClientConnectionManager> pools;
@@ -70,6 +75,7 @@ final class Connections implements AutoCloseable {
                 Protocol.HTTP_1_1, pool(settings, tls, HttpVersionPolicy.FORCE_HTTP_1, HttpVersionPolicy.FORCE_HTTP_1),
                 Protocol.HTTP_2, pool(settings, tls, HttpVersionPolicy.FORCE_HTTP_2, HttpVersionPolicy.NEGOTIATE));
         reactor.start();
+        timer.scheduleWithFixedDelay(() -> {}, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -160,8 +166,7 @@ final class Connections implements AutoCloseable {
 
     private PoolingAsyncClientConnectionManager pool(
             ApacheUpstream.Builder settings, TlsStrategy tls, HttpVersionPolicy plain, HttpVersionPolicy secure) {
-        TimeValue validate =
-                plain == HttpVersionPolicy.FORCE_HTTP_1 ? TimeValue.ZERO_MILLISECONDS : TimeValue.ofSeconds(5);
+        TimeValue validate = plain == HttpVersionPolicy.FORCE_HTTP_1 ? UNCHECKED : TimeValue.ofSeconds(5);
         PoolingAsyncClientConnectionManager pool = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setTlsStrategy(tls)
                 .setMaxConnTotal(settings.maxConnections)

@@ -27,9 +27,17 @@ import org.jspecify.annotations.Nullable;
  * A session that reads nothing while nobody wants to read. HttpCore 5.4 reads on in its loop after the window is used up, as long as the socket
  * has bytes and its own buffer is not empty, so a fast provider would overrun any window; the event mask, which it does clear, is obeyed
  * here. Over TLS the session is handed one record a turn, which bounds the overrun by itself.
+ *
+ * <p>Nor does it read while there is much in the reader's buffer that is still to be read: HttpCore fills its buffer up after each chunk, so that a stream that comes
+ * fast would take a call of the system for every chunk. And it does not wake the selector for an interest that is known.
  */
 final class PacedSession implements ProtocolIOSession {
+    /** So much is worth reading first: more than a chunk's head, or a line between two. */
+    private static final int MUCH = 256;
+
     private final ProtocolIOSession session;
+    /** How full the buffer was that was not read into: one that has not been emptied since is, however full. */
+    private int fullAt;
 
     PacedSession(ProtocolIOSession session) {
         this.session = session;
@@ -38,7 +46,18 @@ final class PacedSession implements ProtocolIOSession {
     @Override
     public int read(ByteBuffer target) throws IOException {
         boolean wanted = (session.getEventMask() & EventMask.READ) != 0 || session.getTlsDetails() != null;
-        return wanted ? session.read(target) : 0;
+        if (!wanted || isBusy(target)) {
+            return 0;
+        }
+        return session.read(target);
+    }
+
+    /** What is left out now is there at the selector's next turn. */
+    private boolean isBusy(ByteBuffer target) {
+        int held = target.position();
+        boolean busy = held > MUCH && held != fullAt;
+        fullAt = busy ? held : 0;
+        return busy;
     }
 
     @Override
@@ -123,12 +142,16 @@ final class PacedSession implements ProtocolIOSession {
 
     @Override
     public void setEvent(int event) {
-        session.setEvent(event);
+        if ((session.getEventMask() & event) == 0) {
+            session.setEvent(event);
+        }
     }
 
     @Override
     public void clearEvent(int event) {
-        session.clearEvent(event);
+        if ((session.getEventMask() & event) != 0) {
+            session.clearEvent(event);
+        }
     }
 
     @Override

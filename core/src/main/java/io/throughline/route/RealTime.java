@@ -17,6 +17,9 @@ final class RealTime implements Timekeeper {
 
     RealTime() {
         timer.setRemoveOnCancelPolicy(true);
+        // something is always due soon, so that the thread is not woken for what is due later, as the limits of nearly
+        // all calls are
+        timer.scheduleWithFixedDelay(() -> {}, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
