@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * has bytes and its own buffer is not empty, so a fast provider would overrun any window; the event mask, which it does clear, is obeyed
  * here. Over TLS the session is handed one record a turn, which bounds the overrun by itself.
  *
- * <p>Nor does it read while there is much in the reader's buffer that is still to be read: HttpCore fills its buffer up after each chunk, so that a stream that comes
- * fast would take a call of the system for every chunk. And it does not wake the selector for an interest that is known.
+ * <p>Nor does it read while there is much in the reader's buffer that is still to be read: HttpCore fills its buffer up after each chunk, so that a
+ * stream that comes fast would take a call of the system for every chunk. And it does not wake the selector for an interest that is known. Whether it
+ * is, is asked under the session's lock: HttpCore decides under it that there is nothing more to write, and what is told in between would be lost.
  */
 final class PacedSession implements ProtocolIOSession {
     /** So much is worth reading first: more than a chunk's head, or a line between two. */
@@ -142,16 +143,31 @@ final class PacedSession implements ProtocolIOSession {
 
     @Override
     public void setEvent(int event) {
-        if ((session.getEventMask() & event) == 0) {
-            session.setEvent(event);
+        session.getLock().lock();
+        try {
+            if (!isClosed() && (session.getEventMask() & event) == 0) {
+                session.setEvent(event);
+            }
+        } finally {
+            session.getLock().unlock();
         }
     }
 
     @Override
     public void clearEvent(int event) {
-        if ((session.getEventMask() & event) != 0) {
-            session.clearEvent(event);
+        session.getLock().lock();
+        try {
+            if (!isClosed() && (session.getEventMask() & event) != 0) {
+                session.clearEvent(event);
+            }
+        } finally {
+            session.getLock().unlock();
         }
+    }
+
+    /** To be asked under the lock, without which the key may be cancelled behind the answer: it tells no interests then, but throws. */
+    private boolean isClosed() {
+        return session.getStatus() == Status.CLOSED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.throughline.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
@@ -196,7 +197,7 @@ final class ResponseBody implements Flow.Publisher<ByteBuffer>, Flow.Subscriptio
         }
         try {
             channel.update(owed.getAndSet(0));
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) {
             // the connection has gone; it tells the exchange itself
         }
     }
