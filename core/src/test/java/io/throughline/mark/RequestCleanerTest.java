@@ -210,8 +210,9 @@ class RequestCleanerTest {
         assertThat(new String(clean.body(), StandardCharsets.UTF_8)).contains("\"input\":{}");
     }
 
+    /** Whatever is wrong with a body, nothing is added to it, and what is believed was signed. */
     @Test
-    void damagedBodiesNeverThrow() {
+    void damagedBodiesAreNeitherRefusedNorBelieved() {
         byte[] good = bytes(
                 "{\"messages\":[{\"role\":\"assistant\",\"content\":\"A" + recent + "\",\"tool_calls\":[{\"function\":"
                         + "{\"arguments\":\"{\\\"_throughline_trace_id\\\":\\\"r\\\"}\"}}]}]}");
@@ -221,7 +222,10 @@ class RequestCleanerTest {
             if (body.length > 0) {
                 body[random.nextInt(body.length)] = (byte) random.nextInt(256);
             }
-            assertThat(clean(CHAT, body).body()).isNotNull();
+            CleanRequest clean = clean(CHAT, body);
+            assertThat(clean.body().length).isLessThanOrEqualTo(body.length);
+            assertThat(clean.signatures()).isSubsetOf(NEW);
+            assertThat(clean.whyOpsTraces()).isEmpty();
         }
     }
 
