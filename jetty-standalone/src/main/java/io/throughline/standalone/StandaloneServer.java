@@ -27,6 +27,9 @@ public final class StandaloneServer implements AutoCloseable {
     private static final int OUTPUT_BYTES = 8 * 1024;
     private static final int ACCEPT_QUEUE = 4096;
     private static final Duration IDLE = Duration.ofMinutes(10);
+    /** One for two cores: each more is a thread more between a connection and its call. */
+    private static final int SELECTORS =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
     private final Throughline throughline;
     private final Server server;
@@ -40,7 +43,7 @@ public final class StandaloneServer implements AutoCloseable {
     private StandaloneServer(Throughline throughline, ThroughlineConfig.Server settings) {
         this.throughline = throughline;
         server = new Server(new ServerThreads());
-        connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http()));
+        connector = new ServerConnector(server, 1, SELECTORS, new HttpConnectionFactory(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE.toMillis());
