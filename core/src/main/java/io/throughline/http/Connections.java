@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections implements AutoCloseable {
     private static final int BUFFER = 4096;
-    private static final int BLOCKING_THREADS = 16;
+    private static final int BLOCKING_THREADS = 8;
     /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
     private static final Duration IDLE = Duration.ofSeconds(45);
 
