@@ -77,7 +77,7 @@ final class MarkScan {
 
     /**
      * Returns whether one of the sixteen bytes up to a place may begin a block: E2 80 8B, E2 81 A3 and its neighbours, or u with 2 behind it. Without
-     * the third byte, Chinese with its quotation marks took half as long again.
+     * the third byte, the look at Chinese with its quotation marks took more than twice as long.
      */
     private boolean mayBegin(int at) {
         int from = at - MarkPairs.FARTHEST;
