@@ -34,11 +34,11 @@ final class JettyExchange {
     private final ClientWatch watch;
     private final EndOnce end;
 
-    JettyExchange(Request request, Response response, Callback callback, Executor reads) {
+    JettyExchange(Request request, Response response, Callback callback, YoungCalls young, Executor reads) {
         this.request = request;
         this.response = response;
         this.reads = reads;
-        this.watch = ClientWatch.of(request, cancellation::cancel);
+        this.watch = ClientWatch.of(request, young, cancellation::cancel);
         this.end = new EndOnce(callback, watch);
     }
 

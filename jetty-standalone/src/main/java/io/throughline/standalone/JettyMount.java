@@ -18,6 +18,7 @@ import org.eclipse.jetty.util.Callback;
 public final class JettyMount extends Handler.Abstract.NonBlocking {
     private final Function<ProxyRequest, CompletionStage<ProxyResponse>> handler;
     private final Executor reads;
+    private final YoungCalls young = new YoungCalls();
 
     /**
      * Mounts {@code handler}.
@@ -32,7 +33,7 @@ public final class JettyMount extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        new JettyExchange(request, response, callback, reads).run(handler);
+        new JettyExchange(request, response, callback, young, reads).run(handler);
         return true;
     }
 }
