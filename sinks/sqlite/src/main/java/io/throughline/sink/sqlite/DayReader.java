@@ -44,9 +44,9 @@ final class DayReader implements AutoCloseable {
     List<Call> calls(Group group, String tenant, String id, Position after, int limit, long mostBytes)
             throws SQLException {
         PreparedStatement query = statement(
-                "SELECT c.received_at AS at, c.id AS id, b.length, b.json FROM call c JOIN body b ON b.n = c.n"
+                "SELECT c.received_at AS at, c.id AS id, b.length, b.coding, b.json FROM call c JOIN body b ON b.n = c.n"
                         + " WHERE c.tenant = ?1 AND c." + group.column + " = ?2 AND (c.received_at, c.id) > (?3, ?4)"
-                        + " UNION ALL SELECT happened_at, id, length, json FROM event"
+                        + " UNION ALL SELECT happened_at, id, length, coding, json FROM event"
                         + " WHERE tenant = ?1 AND " + group.column + " = ?2 AND (happened_at, id) > (?3, ?4)"
                         + " ORDER BY at, id LIMIT ?5");
         new Binder(query)
@@ -59,7 +59,7 @@ final class DayReader implements AutoCloseable {
         long bytes = 0;
         try (ResultSet row = query.executeQuery()) {
             while (bytes < mostBytes && row.next()) {
-                KeptJson json = new KeptJson(row.getInt(3), row.getBytes(4));
+                KeptJson json = new KeptJson(row.getInt(3), row.getInt(4), row.getBytes(5));
                 calls.add(new Call(new Position(row.getLong(1), row.getString(2)), json.text(), json.length()));
                 bytes += json.length();
             }
@@ -70,10 +70,12 @@ final class DayReader implements AutoCloseable {
     /** Reads one call's JSON. */
     Optional<String> call(String tenant, String id) throws SQLException {
         PreparedStatement query = statement(
-                "SELECT b.length, b.json FROM call c JOIN body b ON b.n = c.n WHERE c.tenant = ? AND c.id = ?");
+                "SELECT b.length, b.coding, b.json FROM call c JOIN body b ON b.n = c.n WHERE c.tenant = ? AND c.id = ?");
         new Binder(query).text(tenant).text(id);
         try (ResultSet row = query.executeQuery()) {
-            return row.next() ? Optional.of(new KeptJson(row.getInt(1), row.getBytes(2)).text()) : Optional.empty();
+            return row.next()
+                    ? Optional.of(new KeptJson(row.getInt(1), row.getInt(2), row.getBytes(3)).text())
+                    : Optional.empty();
         }
     }
 

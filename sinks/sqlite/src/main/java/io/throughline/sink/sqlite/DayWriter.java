@@ -31,7 +31,8 @@ final class DayWriter implements AutoCloseable {
               input, cache_read, cache_write_5m, cache_write_1h, audio_input, image, output, reasoning, audio_output,
               request_bytes, response_bytes, cost)
             VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
-    private static final String INSERT_BODY = "INSERT INTO body(n, length, json) VALUES (last_insert_rowid(), ?, ?)";
+    private static final String INSERT_BODY =
+            "INSERT INTO body(n, length, coding, json) VALUES (last_insert_rowid(), ?, ?, ?)";
     private static final String ADD_TO_TRACE = """
             INSERT INTO trace_part(tenant, trace_id, agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output, cost)
             VALUES (?,?,?,?,?,?,?,?,1,?,?,?,?)
@@ -106,7 +107,7 @@ final class DayWriter implements AutoCloseable {
         if (insertCall.executeUpdate() == 0) {
             return false;
         }
-        new Binder(insertBody).number(body.length()).bytes(body.kept());
+        new Binder(insertBody).number(body.length()).number(body.coding()).bytes(body.kept());
         insertBody.executeUpdate();
         return true;
     }

@@ -2,47 +2,47 @@ package io.throughline.sink.sqlite;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import net.jpountz.lz4.LZ4Exception;
 
 /**
- * A record's JSON as it is kept: a long one deflated (RFC 1951), a short one as it is, since what deflating takes off it is worth less than its time.
+ * A record's JSON as it is kept: as it is where packing makes it no shorter, else packed.
  *
  * @param length how many bytes the text has
+ * @param coding how what is shorter than that is packed
  * @param kept the bytes kept: the text's own where there are as many
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on to the database, compared by no one
-record KeptJson(int length, byte[] kept) {
-    private static final int SHORT = 8 << 10;
+record KeptJson(int length, int coding, byte[] kept) {
+    /** RFC 1951; before version 4 of the schema. */
+    private static final int DEFLATED = 0;
+
+    private static final int LZ4 = 1;
+    /** Shorter ones are left as they are. */
+    private static final int SHORT = 1 << 10;
 
     static KeptJson of(byte[] json) {
-        byte[] deflated = json.length < SHORT ? json : deflated(json);
-        return new KeptJson(json.length, deflated.length < json.length ? deflated : json);
-    }
-
-    private static byte[] deflated(byte[] json) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(json);
-            deflater.finish();
-            byte[] out = new byte[json.length / 2 + 64];
-            int length = 0;
-            while (!deflater.finished()) {
-                if (length == out.length) {
-                    out = Arrays.copyOf(out, out.length * 2);
-                }
-                length += deflater.deflate(out, length, out.length - length);
-            }
-            return Arrays.copyOf(out, length);
-        } finally {
-            deflater.end();
-        }
+        byte[] packed = json.length < SHORT ? json : Lz4.fastest().packed(json);
+        return new KeptJson(json.length, LZ4, packed.length < json.length ? packed : json);
     }
 
     String text() throws SQLException {
-        return new String(kept.length == length ? kept : inflated(), StandardCharsets.UTF_8);
+        return new String(kept.length == length ? kept : unpacked(), StandardCharsets.UTF_8);
+    }
+
+    private byte[] unpacked() throws SQLException {
+        return switch (coding) {
+            case DEFLATED -> inflated();
+            case LZ4 -> {
+                try {
+                    yield Lz4.fastest().unpacked(kept, length);
+                } catch (LZ4Exception e) {
+                    throw new SQLException("a record's text is damaged", e);
+                }
+            }
+            default -> throw new SQLException("a record's text is packed in a way that is not known: " + coding);
+        };
     }
 
     private byte[] inflated() throws SQLException {

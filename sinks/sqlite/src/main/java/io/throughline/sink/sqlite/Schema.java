@@ -30,7 +30,7 @@ final class Schema {
             "CREATE UNIQUE INDEX call_by_id ON call(tenant, id)",
             "CREATE INDEX call_by_trace ON call(tenant, trace_id, received_at, id)",
             "CREATE INDEX call_by_thread ON call(tenant, thread_id, received_at, id)",
-            // a call's JSON, deflated (RFC 1951) where that is shorter than length says; n is the call's
+            // a call's JSON, packed where it is shorter than length says; n is the call's
             "CREATE TABLE body(n INTEGER PRIMARY KEY, length INTEGER NOT NULL, json BLOB NOT NULL)",
             // a trace's calls of the day, summed up by agent and model, so that lists never scan calls; '' stands for
             // none
@@ -67,6 +67,11 @@ final class Schema {
             "ALTER TABLE call ADD COLUMN cost INTEGER",
             "ALTER TABLE trace_part ADD COLUMN cost INTEGER",
             "ALTER TABLE hour ADD COLUMN cost INTEGER");
+    /** How JSON is packed, as {@link KeptJson} has it; what was there before is deflated. */
+    private static final List<String> VERSION_4 = List.of(
+            "ALTER TABLE body ADD COLUMN coding INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE event ADD COLUMN coding INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE agent ADD COLUMN coding INTEGER NOT NULL DEFAULT 0");
 
     private final List<List<String>> steps;
 
@@ -76,7 +81,7 @@ final class Schema {
     }
 
     static Schema current() {
-        return new Schema(List.of(VERSION_1, VERSION_2, VERSION_3));
+        return new Schema(List.of(VERSION_1, VERSION_2, VERSION_3, VERSION_4));
     }
 
     /** Returns this schema with one step more. */

@@ -14,8 +14,8 @@ final class ToldRows {
 
     ToldRows(Connection connection) throws SQLException {
         insertEvent = connection.prepareStatement(
-                "INSERT OR IGNORE INTO event(tenant, id, trace_id, thread_id, happened_at, length, json)"
-                        + " VALUES (?,?,?,?,?,?,?)");
+                "INSERT OR IGNORE INTO event(tenant, id, trace_id, thread_id, happened_at, length, coding, json)"
+                        + " VALUES (?,?,?,?,?,?,?,?)");
         // a trace of events alone is a trace, too
         addToTrace = connection.prepareStatement("""
                 INSERT INTO trace_part(tenant, trace_id, agent, model, thread_id, first_at, last_at, ended_at, calls, errors, input, output)
@@ -23,7 +23,7 @@ final class ToldRows {
                 ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at),
                   ended_at = max(ended_at, excluded.ended_at)""");
         insertAgent = connection.prepareStatement(
-                "INSERT OR IGNORE INTO agent(tenant, id, environment, name, agent_id, seen_at, length, json) VALUES (?,?,?,?,?,?,?,?)");
+                "INSERT OR IGNORE INTO agent(tenant, id, environment, name, agent_id, seen_at, length, coding, json) VALUES (?,?,?,?,?,?,?,?,?)");
     }
 
     void event(EventRecord event, KeptJson json) throws SQLException {
@@ -36,6 +36,7 @@ final class ToldRows {
                 .text(place.threadId())
                 .number(at)
                 .number(json.length())
+                .number(json.coding())
                 .bytes(json.kept());
         if (insertEvent.executeUpdate() > 0) {
             new Binder(addToTrace)
@@ -59,6 +60,7 @@ final class ToldRows {
                 .text(agent.agentId())
                 .number(EpochNanos.of(agent.at()))
                 .number(json.length())
+                .number(json.coding())
                 .bytes(json.kept());
         insertAgent.executeUpdate();
     }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.throughline.sink.TraceStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The directory: a file a day, damaged ones, foreign ones, old ones, and another process. */
 class FilesTest extends StoreTest {
@@ -121,12 +128,17 @@ class FilesTest extends StoreTest {
         open();
     }
 
-    @Test
-    void readsAndWritesAFileThatKnewNoCosts() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void readsAndWritesAFileOfEachVersionBefore(int version) throws Exception {
         Files.createDirectories(directory);
         Path file = directory.resolve("calls-2026-11-20.db");
+        Schema schema = Schema.current();
+        while (schema.version() > version) {
+            schema = schema.before();
+        }
         try (Connection connection = Connections.forWriting(file)) {
-            Schema.current().before().bringUp(connection);
+            schema.bringUp(connection);
         }
         assertThat(store.stats("acme", 24).cost()).isEmpty();
         write(Call.of("1", "t", "2026-11-20T10:00:00Z"));
@@ -138,6 +150,29 @@ class FilesTest extends StoreTest {
                         .get(0)
                         .cost())
                 .isPresent();
+    }
+
+    @Test
+    void readsWhatAnEarlierVersionDeflated() throws Exception {
+        write(Call.of("1", "t", "2026-11-20T10:00:00Z").text("said before ".repeat(1_000)));
+        String text = store.call("acme", "1").orElseThrow();
+        close();
+        try (Connection connection = Connections.forWriting(directory.resolve("calls-2026-11-20.db"));
+                PreparedStatement update = connection.prepareStatement("UPDATE body SET coding = 0, json = ?")) {
+            update.setBytes(1, deflated(text.getBytes(StandardCharsets.UTF_8)));
+            assertThat(update.executeUpdate()).isOne();
+        }
+        open();
+        assertThat(store.call("acme", "1")).contains(text);
+        assertThat(store.trace("acme", "t", Optional.empty(), 10).items()).containsExactly(text);
+    }
+
+    private static byte[] deflated(byte[] text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflating = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_SPEED, true))) {
+            deflating.write(text);
+        }
+        return out.toByteArray();
     }
 
     @Test
