@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,7 +20,10 @@ final class Peers implements AutoCloseable {
     private static final int RELAY = 18_181;
     private static final int NGINX = 18_183;
     private static final int HAPROXY = 18_184;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 60;
+    /** The provider's models that answer in chat completions. */
+    static final List<String> MODELS = List.of("mock-0-0", "mock-500-0", "mock-100-20", "mock-30-500");
+
     private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseSerialGC");
 
     private final Path directory;
@@ -32,6 +36,11 @@ final class Peers implements AutoCloseable {
     /** Starts the provider, on the load's core. */
     Target mock() throws IOException, InterruptedException {
         return java("direct", "0", true, MOCK, MockProvider.class, Integer.toString(MOCK));
+    }
+
+    /** Returns the provider's address. */
+    URI provider() {
+        return URI.create("http://127.0.0.1:" + MOCK);
     }
 
     /** Starts the bare relay. */
@@ -52,10 +61,11 @@ final class Peers implements AutoCloseable {
                 keys:
                   - {name: bench, key: %s, tenant: acme}
                 providers:
-                  mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [mock-0-0, mock-500-0, mock-100-20, mock-30-500]}
+                  mock: {dialect: openai, base-url: "http://127.0.0.1:%d/v1", api-key: sk-mock, models: [%s]}
                   claude: {dialect: anthropic, base-url: "http://127.0.0.1:%d", api-key: sk-mock, models: [claude-0-0, claude-500-0]}
                 telemetry: %s
-                """.formatted(tracing.port(), key, MOCK, MOCK, tracing.telemetry(directory)));
+                """.formatted(
+                        tracing.port(), key, MOCK, String.join(", ", MODELS), MOCK, tracing.telemetry(directory)));
         List<String> command = new ArrayList<>(List.of(thisJava()));
         command.addAll(options.isEmpty() ? JVM : options);
         command.addAll(List.of("-jar", jar.toString(), "serve", "--config", config.toString()));
@@ -131,16 +141,31 @@ final class Peers implements AutoCloseable {
         return start(name, core, compiled, port, command);
     }
 
+    /** Starts another program, on the core of what is measured. */
+    Target start(String name, int port, List<String> command, Map<String, String> environment) {
+        return start(name, "1", false, port, command, environment);
+    }
+
     private Target start(String name, String core, boolean compiled, int port, List<String> command) {
+        return start(name, core, compiled, port, command, Map.of());
+    }
+
+    private Target start(
+            String name,
+            String core,
+            boolean compiled,
+            int port,
+            List<String> command,
+            Map<String, String> environment) {
         List<String> bound = new ArrayList<>();
         program("taskset").ifPresent(taskset -> bound.addAll(List.of(taskset, "-c", core)));
         bound.addAll(command);
         File log = directory.resolve(name.replace(' ', '-') + ".log").toFile();
         try {
-            Process process = new ProcessBuilder(bound)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log)
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(bound).redirectErrorStream(true).redirectOutput(log);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             started.add(process);
             awaitListening(process, port, log);
             return new Target(name, URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), compiled);
@@ -166,7 +191,8 @@ final class Peers implements AutoCloseable {
         return ProcessHandle.current().info().command().orElse("java");
     }
 
-    private static Optional<String> program(String name) {
+    /** Finds a program on the path. */
+    static Optional<String> program(String name) {
         for (String directory : (System.getenv().getOrDefault("PATH", "") + ":/usr/sbin").split(":")) {
             Path program = Path.of(directory, name);
             if (Files.isExecutable(program)) {

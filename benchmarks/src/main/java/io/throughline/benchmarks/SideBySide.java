@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Measures the standalone side by side with other proxies: all targets take turns in every round, and what counts is the median of the ratios within
- * the rounds. It starts a mock provider, the standalone, the bare relay, and nginx and HAProxy where they are installed; further targets are
- * given by their address.
+ * the rounds. It starts a mock provider, the standalone, the bare relay, and nginx, HAProxy, Portkey and LiteLLM where they are installed;
+ * further targets are given by their address.
  *
  * <pre>{@code
  * benchmarks/run [--rounds=3] [--seconds=5] [--warm=60] [--work=sat1k,sse200] [--tracing=full,off,dead] [--without=direct,haproxy]
@@ -52,6 +52,7 @@ public final class SideBySide {
         Path directory = Files.createTempDirectory("throughline-benchmark");
         try (Peers peers = new Peers(directory)) {
             benchmark.start(peers, given);
+            benchmark.start(new Gateways(peers, directory));
             benchmark.measure();
         }
         System.out.println("\nLogs and data: " + directory);
@@ -75,6 +76,16 @@ public final class SideBySide {
             targets.add(standalone);
         }
         targets.addAll(given);
+    }
+
+    /** They take long to start: one that is left out is not. */
+    private void start(Gateways gateways) throws IOException {
+        if (!isLeftOut("portkey")) {
+            gateways.portkey().ifPresent(targets::add);
+        }
+        if (!isLeftOut("litellm")) {
+            gateways.litellm(KEY).ifPresent(targets::add);
+        }
     }
 
     private void measure() throws InterruptedException {
@@ -142,11 +153,14 @@ public final class SideBySide {
     }
 
     private List<Target> able(Work work) {
-        List<String> without = List.of(options.getOrDefault("without", "").split(","));
         return targets.stream()
-                .filter(target -> !without.contains(target.name()))
+                .filter(target -> !isLeftOut(target.name()))
                 .filter(target -> !work.translated() || target.translates())
                 .toList();
+    }
+
+    private boolean isLeftOut(String name) {
+        return List.of(options.getOrDefault("without", "").split(",")).contains(name);
     }
 
     private double number(String option, double otherwise) {

@@ -35,6 +35,11 @@ record Target(String name, URI address, Optional<ProcessHandle> process, boolean
         return new Target(name, URI.create(address[0]), process, false, parts.subList(1, parts.size()));
     }
 
+    /** Returns it with other headers beside the usual. */
+    Target with(List<String> lines) {
+        return new Target(name, address, process, compiled, lines);
+    }
+
     /** Returns whether it translates between dialects. */
     boolean translates() {
         return name.startsWith(OURS);
