@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** Makes of a provider's response the client's: the same bytes, watched; the header fields that may pass, and ours. */
 final class Downstream {
@@ -140,7 +141,7 @@ final class Downstream {
             ProxyResponse upstream, Outbound outbound, Finish finish, Recording recording) {
         recording.answering(upstream.status());
         Dialect dialect = Dialects.named(outbound.call().dialect()).orElseThrow();
-        Tap tap = new AnswerTap(
+        AnswerTap tap = new AnswerTap(
                 recording,
                 dialect,
                 outbound.provider().usage(),
@@ -150,7 +151,7 @@ final class Downstream {
                 () -> hasLeft(outbound),
                 finish.listener(),
                 finish.wholeListener(upstream));
-        Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers());
+        Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers(), tap::endedEarly);
         Headers headers = HeaderHygiene.downstream(upstream.headers());
         ProxyResponse response = OurHeaders.on(new ProxyResponse(upstream.status(), headers, body), recording);
         AnswerEdits.UsageChunk usage =
@@ -166,12 +167,16 @@ final class Downstream {
                 .orElse(false);
     }
 
-    /** A stream that breaks is told by a last event, not by half of one. A coded stream can't be added to: it breaks as it is. */
-    private static Body whole(Body body, Dialect dialect, Headers headers) {
+    /**
+     * A stream that breaks, or ends before its answer does, is told by a last event, not by half of one. A coded stream can't be added to: it breaks
+     * as it is.
+     */
+    private static Body whole(Body body, Dialect dialect, Headers headers, BooleanSupplier endedEarly) {
         if (body instanceof Body.Push push && isPlain(headers) && AnswerTap.isEventStream(headers)) {
             ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream broke off");
             return new Body.Push(
-                    new AlignedEvents(push.publisher(), () -> dialect.errorEvent(error)), OptionalLong.empty());
+                    new AlignedEvents(push.publisher(), () -> dialect.errorEvent(error), endedEarly),
+                    OptionalLong.empty());
         }
         return body;
     }

@@ -20,10 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A call's walk through the handler, with a transport of the test's own. */
 class HandlerTest {
@@ -163,6 +166,26 @@ class HandlerTest {
         assertThat(record.path("response").path("id").asText()).isEqualTo("m1");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/chat/completions | one/gpt  | data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hi"}}]}        | data: {"error":
+            /v1/responses        | one/gpt  | data: {"type":"response.output_text.delta","delta":"Hi","item_id":"m"}   | event: error
+            /v1/messages         | claude/c | data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}} | event: error
+            """)
+    void aStreamThatEndsBeforeItsAnswerDoesEndsInAnErrorEvent(String path, String model, String event, String error)
+            throws Exception {
+        ProxyResponse answer = call(
+                request(path, "{\"model\":\"" + model + "\",\"stream\":true}"),
+                new ProxyResponse(
+                        200,
+                        Headers.of("Content-Type", "text/event-stream"),
+                        new Body.Push(giving(event + "\n\n", Flow.Subscriber::onComplete), OptionalLong.empty())));
+        assertThat(text(answer.body())).startsWith(event + "\n\n" + error).endsWith("\n\n");
+        JsonNode record = record(0);
+        assertThat(record.path("outcome").asText()).isEqualTo("failed");
+        assertThat(record.path("error").path("code").asText()).isEqualTo("stream_broken");
+    }
+
     @Test
     void aKeyThatTheProviderRefusesIsToldAsItSaysAndRecordedAsOurs() throws Exception {
         byte[] body =
@@ -267,6 +290,10 @@ class HandlerTest {
     }
 
     private static Flow.Publisher<ByteBuffer> breaking(String text) {
+        return giving(text, subscriber -> subscriber.onError(new IOException("reset")));
+    }
+
+    private static Flow.Publisher<ByteBuffer> giving(String text, Consumer<Flow.Subscriber<? super ByteBuffer>> end) {
         return subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
             private boolean given;
 
@@ -275,7 +302,7 @@ class HandlerTest {
                 if (!given) {
                     given = true;
                     subscriber.onNext(ByteBuffer.wrap(text.getBytes(UTF_8)));
-                    subscriber.onError(new IOException("reset"));
+                    end.accept(subscriber);
                 }
             }
 

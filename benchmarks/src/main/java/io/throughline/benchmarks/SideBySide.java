@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Measures the standalone side by side with other proxies: all targets take turns in every round, and what counts is the median of the ratios within
@@ -23,6 +24,7 @@ import java.util.Set;
  */
 public final class SideBySide {
     private static final String KEY = "sk-bench";
+    private static final Set<String> OPTIONS = Set.of("rounds", "seconds", "warm", "work", "without", "tracing", "jvm");
     private static final Path JAR = Path.of("jetty-standalone", "target", "throughline.jar");
 
     private final Map<String, String> options;
@@ -40,12 +42,14 @@ public final class SideBySide {
         List<Target> given = new ArrayList<>();
         for (String argument : arguments) {
             String[] pair = argument.split("=", 2);
-            if (pair.length == 2 && pair[0].startsWith("--")) {
+            boolean option = pair[0].startsWith("--");
+            if (pair.length == 2 && option && OPTIONS.contains(pair[0].substring(2))) {
                 options.put(pair[0].substring(2), pair[1]);
-            } else if (pair.length == 2) {
+            } else if (pair.length == 2 && !option) {
                 given.add(Target.of(pair[0], pair[1]));
             } else {
-                System.err.println("expected --option=value or name=http://host:port[@pid], not " + argument);
+                System.err.println("expected --option=value or name=http://host:port[@pid], not " + argument
+                        + "; options: " + String.join(", ", new TreeSet<>(OPTIONS)));
                 System.exit(2);
             }
         }

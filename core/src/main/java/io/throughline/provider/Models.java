@@ -119,7 +119,15 @@ public final class Models {
         return having.stream()
                 .filter(provider -> !providers.containsKey(provider))
                 .findFirst()
-                .map(provider -> " The provider \"" + provider + "\" is not configured.");
+                .map(provider -> " The provider \"" + provider + "\" is not configured" + remedy(provider) + ".");
+    }
+
+    private static String remedy(String provider) {
+        return Catalogue.provider(provider)
+                .flatMap(builtin -> builtin.keyVariables().stream().findFirst())
+                .map(variable -> ": " + variable + " in the server's environment, or providers." + provider
+                        + " in its configuration, would do that")
+                .orElse("");
     }
 
     private static String shown(String name) {

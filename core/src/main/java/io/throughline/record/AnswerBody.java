@@ -102,6 +102,11 @@ final class AnswerBody implements AnswerWay {
         }
     }
 
+    @Override
+    public boolean endedEarly() {
+        return false; // its length or its chunks say so
+    }
+
     private Answer read() {
         try {
             return heard.orElseGet(() -> tooLarge ? Answer.empty() : dialect.read(status, whole(), convention));

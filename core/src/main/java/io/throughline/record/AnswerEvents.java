@@ -14,6 +14,7 @@ final class AnswerEvents implements AnswerWay {
     private final StreamReader reader;
     private final FrameReader events;
     private final int status;
+    private volatile boolean early;
 
     AnswerEvents(Recording recording, StreamReader reader, Framing framing, int status) {
         this.recording = recording;
@@ -56,7 +57,13 @@ final class AnswerEvents implements AnswerWay {
         } else if (AnswerTap.finished(reader.answer())) {
             recording.answered(answer); // not every provider sends the event that ends a stream
         } else {
+            early = true;
             recording.failed(AnswerWay.broken("The provider's stream ended before its answer did"), answer);
         }
+    }
+
+    @Override
+    public boolean endedEarly() {
+        return early;
     }
 }

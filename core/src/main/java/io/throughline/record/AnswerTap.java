@@ -136,6 +136,11 @@ public final class AnswerTap implements Tap {
         }
     }
 
+    /** Returns whether a stream has ended as if it were whole, and the answer in it had not. */
+    public boolean endedEarly() {
+        return reading.endedEarly();
+    }
+
     @Override
     public void end(End end) {
         try {

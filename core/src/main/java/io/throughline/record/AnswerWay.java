@@ -15,6 +15,9 @@ sealed interface AnswerWay permits AnswerEvents, AnswerBody {
     /** Tells the recording how the answer ended. */
     void end(Tap.End end);
 
+    /** Returns whether the body ended as if it were whole, and the answer in it had not. */
+    boolean endedEarly();
+
     /** Returns what is recorded of an answer that came in part. */
     static ModelError broken(String how) {
         return ModelError.of(ModelError.Kind.UPSTREAM, how).coded("stream_broken");

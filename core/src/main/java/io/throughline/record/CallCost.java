@@ -29,32 +29,37 @@ final class CallCost {
         this.attempts = new AttemptCosts(pricing);
     }
 
-    /** Returns {@code call}, whose whole answer is {@code answer}, with what it cost. */
+    /** Returns {@code call}, whose whole answer is {@code answer}, with what it cost and the tokens that it counts for. */
     CallRecord on(CallRecord call, Answer answer) {
         LocalDate day = call.at().atZone(ZoneOffset.UTC).toLocalDate();
         List<CallRecord.Attempt> priced = attempts.priced(call.attempts(), day);
-        return call.with(AttemptCosts.sum(of(call, answer), priced), priced);
+        Optional<Used> used = used(call, answer);
+        Optional<Cost> cost = used.flatMap(it -> pricing.cost(sale(call, answer, day), it.tokens(), it.estimated()));
+        return call.with(AttemptCosts.sum(cost, priced), priced, used.map(Used::tokens));
     }
 
-    private Optional<Cost> of(CallRecord call, Answer answer) {
-        Optional<String> provider = call.route().provider();
-        if (provider.isEmpty() || !isBilled(call)) {
+    private static Optional<Used> used(CallRecord call, Answer answer) {
+        if (call.route().provider().isEmpty() || !isBilled(call)) {
             return Optional.empty();
         }
-        Sale sale = new Sale(
-                provider.get(),
+        Optional<Usage> told = answer.usage();
+        if (told.isPresent() && (call.outcome() == CallRecord.Outcome.COMPLETED || isWhole(answer))) {
+            return Optional.of(new Used(told.get(), List.of()));
+        }
+        Usage estimate = UsageEstimate.onward(call.bytes().request(), saidByOthers(call), answer);
+        return Optional.of(
+                told.isPresent()
+                        ? new Used(UsageEstimate.atLeast(told.get(), estimate), List.of(CUT))
+                        : new Used(estimate, List.of(UNTOLD)));
+    }
+
+    private static Sale sale(CallRecord call, Answer answer, LocalDate day) {
+        return new Sale(
+                call.route().provider().orElseThrow(),
                 call.route().selectedModel(),
                 answer.model(),
                 answer.serviceTier(),
-                call.at().atZone(ZoneOffset.UTC).toLocalDate());
-        Optional<Usage> told = answer.usage();
-        if (told.isPresent() && (call.outcome() == CallRecord.Outcome.COMPLETED || isWhole(answer))) {
-            return pricing.cost(sale, told.get());
-        }
-        Usage estimate = UsageEstimate.onward(call.bytes().request(), saidByOthers(call), answer);
-        return told.isPresent()
-                ? pricing.cost(sale, UsageEstimate.atLeast(told.get(), estimate), List.of(CUT))
-                : pricing.cost(sale, estimate, List.of(UNTOLD));
+                day);
     }
 
     /** What broken attempts had said is paid for with them. */
@@ -87,4 +92,12 @@ final class CallCost {
                 && answer.choices().stream()
                         .allMatch(choice -> choice.finishReason().isPresent());
     }
+
+    /**
+     * What a call used.
+     *
+     * @param tokens its tokens
+     * @param estimated why they are estimated; empty where they were told
+     */
+    private record Used(Usage tokens, List<String> estimated) {}
 }

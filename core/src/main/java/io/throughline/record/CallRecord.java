@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param bytes how much was moved
  * @param tags the caller's own marks
  * @param cost what it cost, where that is known
+ * @param charged the tokens that it counts for, of its answer alone: as told, or estimated where nobody told them; empty where none is billed
  */
 public record CallRecord(
         String id,
@@ -43,7 +44,8 @@ public record CallRecord(
         Optional<ModelError> error,
         Bytes bytes,
         Map<String, String> tags,
-        Optional<Cost> cost)
+        Optional<Cost> cost,
+        Optional<Usage> charged)
         implements TelemetryRecord {
 
     /** Makes the record of a call of which nobody knows the cost. */
@@ -75,22 +77,24 @@ public record CallRecord(
                 error,
                 bytes,
                 tags,
+                Optional.empty(),
                 Optional.empty());
     }
 
-    /** Returns this record with what the call and its attempts cost. */
-    CallRecord with(Optional<Cost> told, List<Attempt> priced) {
+    /** Returns this record with what the call and its attempts cost, and the tokens that it counts for. */
+    CallRecord with(Optional<Cost> told, List<Attempt> priced, Optional<Usage> counted) {
         return new CallRecord(
-                id, trace, caller, times, route, priced, request, status, answer, outcome, error, bytes, tags, told);
+                id, trace, caller, times, route, priced, request, status, answer, outcome, error, bytes, tags, told,
+                counted);
     }
 
-    /** Returns all tokens: of the answer, where they were told, and of attempts that were given up or broke. */
+    /** Returns all tokens that count: of the answer, and of attempts that were given up or broke. */
     public Optional<Long> tokens() {
         long beside = attempts.stream()
                 .flatMap(attempt -> attempt.used().stream())
                 .mapToLong(used -> used.inputTotal() + used.outputTotal())
                 .sum();
-        return answer.usage().map(usage -> usage.inputTotal() + usage.outputTotal() + beside);
+        return charged.or(answer::usage).map(usage -> usage.inputTotal() + usage.outputTotal() + beside);
     }
 
     /** Returns what the answer alone cost, without attempts that were given up or broke; zero where that is not known. */

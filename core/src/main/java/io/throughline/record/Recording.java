@@ -25,12 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Recording {
     private final Recorder recorder;
     private final String id = Uuid7.next();
-    private final Instant received = Instant.now();
-    private final long startedNanos = System.nanoTime();
+    private final CallClock clock = new CallClock();
     private final String inboundDialect;
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Runnable> atEnd = new ArrayList<>(2);
-    private final AttemptLog attempts = new AttemptLog(received);
+    private final AttemptLog attempts = new AttemptLog(clock.received());
 
     private TraceIds ids = TraceIds.fresh();
     private @Nullable Caller caller;
@@ -47,11 +46,7 @@ public final class Recording {
     private Optional<String> provider = Optional.empty();
     private Optional<String> selectedModel = Optional.empty();
     private List<Losses.Loss> losses = List.of();
-    private Optional<Instant> sent = Optional.empty();
     private Optional<String> alias = Optional.empty();
-    private Optional<Instant> firstByte = Optional.empty();
-    private Optional<Instant> firstToken = Optional.empty();
-    private Optional<Instant> lastToken = Optional.empty();
     private Supplier<Answer> soFar = Answer::empty;
     private boolean cached;
     private int status;
@@ -209,8 +204,8 @@ public final class Recording {
 
     /** Notes that the request that went to the provider so long ago is the one that counts from now on. */
     public synchronized void sent(Duration ago) {
-        Instant then = now().minus(ago);
-        sent = sent.isPresent() ? sent : Optional.of(then);
+        Instant then = clock.now().minus(ago);
+        clock.sentAt(then);
         attempts.began(then);
     }
 
@@ -221,8 +216,8 @@ public final class Recording {
 
     /** Notes that the provider answered with headers. */
     public synchronized void headersCame(int upstreamStatus) {
-        Instant now = now();
-        firstByte = firstToken.isPresent() ? firstByte : Optional.of(now);
+        Instant now = clock.now();
+        clock.headersAt(now);
         attempts.headersCame(target(), upstreamStatus, now);
     }
 
@@ -238,7 +233,7 @@ public final class Recording {
      * @param used the tokens it is paid for all the same
      */
     public synchronized void attemptFailed(String errorClass, Optional<Usage> used) {
-        attempts.failed(target(), errorClass, used, now());
+        attempts.failed(target(), errorClass, used, clock.now());
     }
 
     /** Notes that the answer broke after so many characters of its text, and the target that is noted now goes on. */
@@ -278,7 +273,7 @@ public final class Recording {
 
     /** Returns how long ago the call came in. */
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - startedNanos);
+        return clock.age();
     }
 
     /** Notes the status the client gets. */
@@ -288,11 +283,7 @@ public final class Recording {
 
     /** Notes that a piece of content went by. */
     public synchronized void tokenPassed() {
-        Instant now = now();
-        if (firstToken.isEmpty()) {
-            firstToken = Optional.of(now);
-        }
-        lastToken = Optional.of(now);
+        clock.tokenPassed();
     }
 
     /** Runs {@code action} once the call is over; at once if it is. */
@@ -341,7 +332,7 @@ public final class Recording {
             }
             actions = List.copyOf(atEnd);
         }
-        Instant ended = now();
+        Instant ended = clock.now();
         recorder.take(new Recorder.Making(
                 isKept(), weight(), () -> record(outcome, error, answer.answer(), ended), answer::forget, watch));
         actions.forEach(Runnable::run);
@@ -377,7 +368,7 @@ public final class Recording {
                         agent,
                         agentVersion,
                         user),
-                new CallRecord.Times(received, sent, firstByte, firstToken, lastToken, ended),
+                clock.times(ended),
                 new CallRecord.Route(
                         inboundDialect,
                         outboundDialect,
@@ -418,11 +409,6 @@ public final class Recording {
 
     private String target() {
         return provider.orElse("") + selectedModel.map(model -> "/" + model).orElse("");
-    }
-
-    /** The wall clock may be set back while a call runs; its times never go back. */
-    private Instant now() {
-        return received.plusNanos(System.nanoTime() - startedNanos);
     }
 
     /** The answer of a call that is over, read when its record is made, or never. */

@@ -2,12 +2,13 @@ package io.throughline.wire;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of server-sent events that breaks only between events: when its source breaks, the unfinished event is left out and a last event
- * tells of the error, so that the reader's parser sees nothing but whole events. Bytes of whole events pass as they come, untouched; of an
+ * A stream of server-sent events that breaks only between events: when its source breaks, or ends before what it tells does, the unfinished event is
+ * left out and a last event tells of the error, so that the reader's parser sees nothing but whole events. Bytes of whole events pass as they come, untouched; of an
  * unfinished one at most 64 KB wait for the rest, more pass on (and then a broken source breaks the stream).
  *
  * <p>Source: WHATWG HTML, section 9.2.6, "Interpreting an event stream".
@@ -17,16 +18,19 @@ public final class AlignedEvents implements Flow.Publisher<ByteBuffer> {
 
     private final Flow.Publisher<ByteBuffer> source;
     private final Supplier<byte[]> lastEvent;
+    private final BooleanSupplier endedEarly;
 
     /**
      * Wraps {@code source}.
      *
      * @param source the events' bytes, in no coding
      * @param lastEvent makes the event that tells of a broken source
+     * @param endedEarly asked when the source is complete: whether something was to follow
      */
-    public AlignedEvents(Flow.Publisher<ByteBuffer> source, Supplier<byte[]> lastEvent) {
+    public AlignedEvents(Flow.Publisher<ByteBuffer> source, Supplier<byte[]> lastEvent, BooleanSupplier endedEarly) {
         this.source = source;
         this.lastEvent = lastEvent;
+        this.endedEarly = endedEarly;
     }
 
     @Override
@@ -88,7 +92,8 @@ public final class AlignedEvents implements Flow.Publisher<ByteBuffer> {
 
         @Override
         public void onComplete() {
-            finishWith(held.endedBy(ByteBuffer.allocate(0)));
+            boolean early = aligned && endedEarly.getAsBoolean();
+            finishWith(early ? ByteBuffer.wrap(lastEvent.get()) : held.endedBy(ByteBuffer.allocate(0)));
         }
 
         @Override

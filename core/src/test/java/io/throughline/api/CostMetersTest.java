@@ -61,7 +61,8 @@ class CostMetersTest {
                 call.error(),
                 call.bytes(),
                 call.tags(),
-                call.cost()));
+                call.cost(),
+                call.charged()));
         assertThat(text())
                 .contains("throughline_cost_usd_total{model=\"gpt-4o\",provider=\"openai\"} 0.25")
                 .contains("throughline_cost_usd_total{model=\"claude\",provider=\"anthropic\"} 0.5")
@@ -111,7 +112,8 @@ class CostMetersTest {
                 Optional.empty(),
                 new CallRecord.Bytes(1, 1),
                 Map.of(),
-                usd.map(CostMetersTest::cost));
+                usd.map(CostMetersTest::cost),
+                Optional.empty());
     }
 
     private static Cost cost(String usd) {

@@ -64,8 +64,8 @@ class ModelsTest {
                 "lama-3|There is no model \"lama-3\". Did you mean \"llama-3\"?",
                 "opnai/gpt-4o-mini|There is no model \"opnai/gpt-4o-mini\". Did you mean \"openai/gpt-4o-mini\"?",
                 "nothing-like-any|There is no model \"nothing-like-any\".",
-                "claude-sonnet-4-6|There is no model \"claude-sonnet-4-6\". The provider \"anthropic\" is not configured.",
-                "anthropic/x|There is no model \"anthropic/x\". The provider \"anthropic\" is not configured.",
+                "claude-sonnet-4-6|There is no model \"claude-sonnet-4-6\". The provider \"anthropic\" is not configured: ANTHROPIC_API_KEY in the server's environment, or providers.anthropic in its configuration, would do that.",
+                "anthropic/x|There is no model \"anthropic/x\". The provider \"anthropic\" is not configured: ANTHROPIC_API_KEY in the server's environment, or providers.anthropic in its configuration, would do that.",
                 "openai/|There is no model \"openai/\". Did you mean \"openai/o1\"?",
                 "/gpt-4o|There is no model \"/gpt-4o\". Did you mean \"gpt-4o\"?",
             })

@@ -65,6 +65,8 @@ class RecordedCostTest {
         CallRecord call = answered("openai", "gpt-4o", answer(Optional.empty(), true));
         // 400 bytes of request and 8 characters of answer: 100*2.5 + 2*10
         assertThat(call.cost().map(cost -> Cost.plain(cost.total()))).contains("0.00027");
+        assertThat(call.tokens()).as("what counts against a rate").contains(102L);
+        assertThat(call.answer().usage()).as("nobody told it").isEmpty();
         assertThat(JSON.readTree(call.json()).path("cost").path("estimated").asBoolean())
                 .isTrue();
     }
@@ -78,6 +80,15 @@ class RecordedCostTest {
         // 10*3 + 2*15
         assertThat(Cost.plain(cost.total())).isEqualTo("0.00006");
         assertThat(cost.estimated()).isTrue();
+    }
+
+    @Test
+    void whatWentByCountsAgainstARateEvenWhereNobodyKnowsAPrice() throws Exception {
+        Recording recording = begin("openai", "never-heard-of");
+        recording.clientLeft(() -> answer(Optional.empty(), false));
+        CallRecord call = next();
+        assertThat(call.cost()).isEmpty();
+        assertThat(call.tokens()).contains(102L);
     }
 
     @Test

@@ -21,9 +21,10 @@ class AlignedEventsTest {
 
     private final Source source = new Source();
     private final Reader reader = new Reader();
+    private boolean early;
 
     private void open(long demand) {
-        new AlignedEvents(source, () -> LAST.getBytes(UTF_8)).subscribe(reader);
+        new AlignedEvents(source, () -> LAST.getBytes(UTF_8), () -> early).subscribe(reader);
         reader.request(demand);
     }
 
@@ -52,6 +53,16 @@ class AlignedEventsTest {
         source.next(event);
         assertThat(reader.buffers).hasSize(1);
         assertThat(reader.buffers.get(0).array()).isSameAs(event.array());
+    }
+
+    @Test
+    void aSourceThatEndsEarlyIsToldByAWholeLastEvent() {
+        early = true;
+        open(10);
+        source.next(ByteBuffer.wrap("data: a\n\ndata: {\"half".getBytes(UTF_8)));
+        source.complete();
+        assertThat(reader.text()).isEqualTo("data: a\n\n" + LAST);
+        assertThat(reader.completed).isTrue();
     }
 
     @Test

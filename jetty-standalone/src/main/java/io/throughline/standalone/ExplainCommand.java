@@ -18,6 +18,7 @@ import io.throughline.wire.JsonText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -101,8 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private byte[] request() throws IOException {
-        byte[] read =
-                body == null || body.equals(Path.of("-")) ? terminal.in().readAllBytes() : Files.readAllBytes(body);
+        byte[] read = body == null || body.equals(Path.of("-")) ? terminal.in().readAllBytes() : contents(body);
         try (JsonReader in = JsonReader.over(read)) {
             boolean object = in.isObject();
             in.end();
@@ -113,6 +113,16 @@ final class ExplainCommand implements Callable<Integer> {
             throw new IOException("the request's body can't be read as JSON", e);
         }
         throw new IOException("the request's body is no JSON object");
+    }
+
+    private static byte[] contents(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new IOException(file + " can't be read: " + e.getMessage(), e);
+        }
     }
 
     private ProxyRequest asked(Caller caller, byte[] request) {

@@ -1,5 +1,6 @@
 package io.throughline.standalone;
 
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -13,8 +14,11 @@ final class ServerThreads extends QueuedThreadPool {
 
     private static final int LEAST = 4;
 
+    private static final int KEPT_MILLISECONDS = 60_000;
+
+    /** With the JDK's queue: Jetty's own asks JMX for the size of a cache line, and so has all of JMX set up at the start. */
     ServerThreads() {
-        super(MOST, LEAST);
+        super(MOST, LEAST, KEPT_MILLISECONDS, new LinkedBlockingQueue<>());
         setName("throughline-jetty");
     }
 

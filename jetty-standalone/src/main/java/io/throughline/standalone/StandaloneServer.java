@@ -5,6 +5,7 @@ import io.throughline.config.ConfigSource;
 import io.throughline.config.ConfigWatch;
 import io.throughline.config.ThroughlineConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -68,6 +69,13 @@ public final class StandaloneServer implements AutoCloseable {
             return started;
         } catch (Exception e) {
             started.close(Duration.ZERO);
+            if (e.getCause() instanceof BindException bind) {
+                throw new IOException(
+                        "can't listen on " + config.server().host() + ", port "
+                                + config.server().port() + " (" + bind.getMessage()
+                                + "); server.host and server.port, or --host and --port, choose another",
+                        e);
+            }
             throw e instanceof IOException io ? io : new IOException("the server did not start: " + e.getMessage(), e);
         }
     }

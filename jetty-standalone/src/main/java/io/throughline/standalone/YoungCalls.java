@@ -8,7 +8,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Begins the watch for a client's leave once its call has lasted a while. A call that is over sooner costs no watch: the selector was told to wait for
- * bytes and then woken by the client's next request, which another thread had read already, for a fifth of what a call of a millisecond cost.
+ * bytes and then woken by the client's next request, which another thread had read already, for an eighth of what a call of 1 kB costs.
  *
  * <p>One turn of the scheduler at a time, and none while there is no call. Safe for use by several threads.
  */

@@ -152,6 +152,7 @@ class ExplainCommandTest {
         assertThat(err.toString()).contains("no JSON object");
         assertThat(explain("{")).isEqualTo(1);
         assertThat(explain("", directory.resolve("absent.json").toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("absent.json: there is no such file");
         assertThat(explain(CHAT, "--path", "/v1/models")).isEqualTo(Main.USAGE);
         assertThat(explain(CHAT, "--what")).isEqualTo(Main.USAGE);
         Files.writeString(config, "providerz: {}\n");

@@ -37,13 +37,14 @@ interface LoadContract extends Mounted {
     default void aClientThatReadsSlowlySlowsTheProvider() throws Exception {
         byte[] event = ("data: " + delta("x".repeat(16 * 1024)) + "\n\n").getBytes(StandardCharsets.UTF_8);
         int events = 2_000;
-        provider().answer(Script.eventStream().write(event, events));
+        byte[] last = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+        provider().answer(Script.eventStream().write(event, events).write(last, 1));
         try (WireClient client = WireClient.connectSlow(base())) {
             client.post(CHAT, STREAM);
             client.head();
             ScriptedExchange exchange = provider().awaitExchange(SOON);
             assertThat(whereItStops(exchange)).isLessThan((long) event.length * events);
-            assertThat(client.body()).hasSize(event.length * events);
+            assertThat(client.body()).hasSize(event.length * events + last.length);
         }
     }
 

@@ -46,11 +46,24 @@ public final class ChatRequestReader implements RequestReader {
             case "service_tier" -> draft.serviceTier = Optional.of(field.text());
             case "user", "safety_identifier" -> readUser(field, draft);
             default -> {
-                if (!draft.sampling.take(field)) {
+                if (!draft.sampling.take(field) && !asksForNothing(field)) {
                     draft.further(featureOf(field), field);
                 }
             }
         }
+    }
+
+    /** No bias, and answers in text, are what every model gives unasked. */
+    private static boolean asksForNothing(Value field) {
+        return switch (field.name()) {
+            case "logit_bias" -> field.isEmptyContainer();
+            case "modalities" ->
+                field.isArray()
+                        && field.elements().size() == 1
+                        && field.elements().get(0).isText()
+                        && field.elements().get(0).text().equals("text");
+            default -> false;
+        };
     }
 
     private static Feature featureOf(Value field) {

@@ -219,7 +219,7 @@ class ChatRequestReaderTest {
                 "'store':true|STORE|store|true",
                 "'prompt_cache_key':'k'|PROMPT_CACHE_KEY|prompt_cache_key|'k'",
                 "'prediction':{'type':'content'}|PREDICTION|prediction|{'type':'content'}",
-                "'modalities':['text']|OUTPUT_MODALITIES|modalities|['text']",
+                "'modalities':['text','audio']|OUTPUT_MODALITIES|modalities|['text','audio']",
                 "'audio':{'voice':'a'}|OUTPUT_MODALITIES|audio|{'voice':'a'}",
                 "'web_search_options':{}|WEB_SEARCH|web_search_options|{}",
                 "'verbosity':'low'|VERBOSITY|verbosity|'low'",
@@ -235,6 +235,13 @@ class ChatRequestReaderTest {
     void everyOtherFieldIsKept(String fields, Feature feature, String path, String json) {
         assertThat(read("{'model':'m','messages':[]," + fields + "}").further())
                 .containsExactly(new Further(feature, path, json(json)));
+    }
+
+    @Test
+    void whatEveryModelGivesUnaskedIsNotAskedFor() {
+        assertThat(read("{'model':'m','messages':[],'logit_bias':{},'modalities':['text']}")
+                        .further())
+                .isEmpty();
     }
 
     @Test

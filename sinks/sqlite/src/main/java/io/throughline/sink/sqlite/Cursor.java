@@ -78,6 +78,6 @@ final class Cursor {
 
     private static IllegalArgumentException wrong() {
         return new IllegalArgumentException(
-                "cursor is not one that this list gave: send back \"next\" of the page before, with the same filters");
+                "cursor is not one that this list gave: send back \"next_cursor\" of the page before, with the same filters");
     }
 }

@@ -103,7 +103,8 @@ record Call(
                 Optional.empty(),
                 new CallRecord.Bytes(100, 200),
                 Map.of(),
-                model.map(m -> new Cost(new BigDecimal("0.0000001"), Map.of(), Cost.Source.BOOK, List.of())));
+                model.map(m -> new Cost(new BigDecimal("0.0000001"), Map.of(), Cost.Source.BOOK, List.of())),
+                Optional.empty());
     }
 
     static List<TelemetryRecord> batch(Call... calls) {
