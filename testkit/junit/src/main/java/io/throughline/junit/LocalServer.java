@@ -9,7 +9,7 @@ import io.throughline.Headers;
 import io.throughline.Peer;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
-import io.throughline.Throughline;
+import io.throughline.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +38,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     /** Starts a server on a free port. */
-    static LocalServer start(Throughline throughline) {
+    static LocalServer start(Upstream handler) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -47,7 +47,7 @@ final class LocalServer implements AutoCloseable {
                 return thread;
             });
             server.setExecutor(threads);
-            server.createContext("/", exchange -> answer(throughline, exchange));
+            server.createContext("/", exchange -> answer(handler, exchange));
             server.start();
             return new LocalServer(server, threads);
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class LocalServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static void answer(Throughline throughline, HttpExchange exchange) throws IOException {
+    private static void answer(Upstream handler, HttpExchange exchange) throws IOException {
         Headers.Builder headers = Headers.builder();
         exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
         ProxyRequest request = new ProxyRequest(
@@ -77,8 +77,7 @@ final class LocalServer implements AutoCloseable {
                 Attributes.none()
                         .with(Cancellation.KEY, new Cancellation())
                         .with(Peer.KEY, new Peer(exchange.getRemoteAddress().getAddress(), false)));
-        ProxyResponse response =
-                throughline.handle(request).toCompletableFuture().join();
+        ProxyResponse response = handler.send(request).toCompletableFuture().join();
         response.headers().forEach((name, value) -> {
             if (!ITS_OWN.contains(name.toLowerCase(Locale.ROOT))) {
                 exchange.getResponseHeaders().add(name, value);
@@ -89,17 +88,34 @@ final class LocalServer implements AutoCloseable {
         boolean none = response.body().length().isPresent() && length == 0;
         try (exchange;
                 InputStream body = response.body().inputStream()) {
+            if (none) {
+                ended(body);
+            }
             exchange.sendResponseHeaders(response.status(), none ? -1 : length);
-            copy(body, exchange.getResponseBody());
+            copy(body, exchange.getResponseBody(), length);
         }
     }
 
-    /** What has come goes out at once. A body that breaks leaves its last chunk out, and the client sees that. */
-    private static void copy(InputStream body, OutputStream out) throws IOException {
+    /**
+     * What has come goes out at once, except what makes a body of known length whole: the client that has it may end
+     * the test, so the call ends first. A body that breaks leaves its last chunk out, and the client sees that.
+     */
+    private static void copy(InputStream body, OutputStream out, long length) throws IOException {
         byte[] buffer = new byte[BUFFER];
+        long copied = 0;
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            copied += read;
+            if (copied == length) {
+                ended(body);
+            }
             out.write(buffer, 0, read);
             out.flush();
+        }
+    }
+
+    private static void ended(InputStream body) throws IOException {
+        if (body.read() >= 0) {
+            throw new IOException("a body is longer than it said");
         }
     }
 }

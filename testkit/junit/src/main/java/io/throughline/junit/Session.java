@@ -54,7 +54,7 @@ final class Session {
     /** Returns the address of a server, which is started when it is first asked for. */
     synchronized URI address() {
         if (server == null) {
-            server = LocalServer.start(throughline);
+            server = LocalServer.start(throughline::handle);
         }
         return server.address();
     }
