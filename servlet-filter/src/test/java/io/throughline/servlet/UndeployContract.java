@@ -45,6 +45,8 @@ abstract class UndeployContract {
             deploy("/stays", new WarLoader(), config(provider));
             assertThat(call("/stays")).contains("c1");
             WeakReference<ClassLoader> gone = Undeployed.elsewhere(() -> deployAndUndeploy(provider));
+            // Jetty's selector holds the connection it saw last until it sees another
+            assertThat(call("/stays")).contains("c1");
             assertThat(undeployed.isCollected())
                     .as("the class loader is collected")
                     .isTrue();
@@ -52,7 +54,6 @@ abstract class UndeployContract {
             assertThat(provider.awaitConnectionsOpen(1, PATIENCE))
                     .as("the other application's connection alone is open")
                     .isTrue();
-            assertThat(call("/stays")).contains("c1");
             undeploy("/stays");
             assertThat(provider.awaitConnectionsOpen(0, PATIENCE)).isTrue();
             assertThat(Undeployed.threadsLeft(before)).isEmpty();
