@@ -32,6 +32,15 @@ final class Connection implements AutoCloseable {
      * @throws IOException where what came is no whole answer of status 200
      */
     Answer call(byte[] request) throws IOException {
+        return answer(request, 0);
+    }
+
+    /** Makes a call whose answer is a stream, and looks how long this thread waits for its core until the first byte: that is not the target's time. */
+    Answer stream(byte[] request) throws IOException {
+        return answer(request, Usage.queuedNanos());
+    }
+
+    private Answer answer(byte[] request, long queuedBefore) throws IOException {
         long began = System.nanoTime();
         socket.getOutputStream().write(request);
         String status = line();
@@ -46,16 +55,19 @@ final class Connection implements AutoCloseable {
             }
         }
         Body body = new Body(began);
+        long queued = 0;
         if (length >= 0) {
             body.take(length);
         } else {
-            for (int size = chunkSize(); size > 0; size = chunkSize()) {
+            int first = chunkSize();
+            queued = Usage.queuedNanos() - queuedBefore;
+            for (int size = first; size > 0; size = chunkSize()) {
                 body.take(size);
                 line();
             }
             line();
         }
-        return new Answer(System.nanoTime() - began, body.first, body.longestGap, body.events);
+        return new Answer(System.nanoTime() - began, body.first, queued, body.longestGap, body.events);
     }
 
     @Override
@@ -96,10 +108,11 @@ final class Connection implements AutoCloseable {
      *
      * @param nanos until all of it was there
      * @param firstNanos until the first byte of its body was
+     * @param queuedNanos how much of that the client waited for its core, of a stream
      * @param longestGapNanos the longest time in which nothing came, once something had
      * @param events how many server-sent events it has
      */
-    record Answer(long nanos, long firstNanos, long longestGapNanos, int events) {}
+    record Answer(long nanos, long firstNanos, long queuedNanos, long longestGapNanos, int events) {}
 
     private final class Body {
         private final long began;

@@ -2,7 +2,6 @@ package io.throughline.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /** Does work: each connection in a thread of its own makes a call when the one before is over. */
 final class Load {
@@ -67,7 +67,7 @@ final class Load {
         List<Connection.Answer> answers = new ArrayList<>();
         try (Connection connection = new Connection(target.address())) {
             while (work.paced() ? answers.size() < work.calls() : System.nanoTime() < until) {
-                answers.add(connection.call(request));
+                answers.add(work.streamed() ? connection.stream(request) : connection.call(request));
             }
         }
         return answers;
@@ -81,6 +81,7 @@ final class Load {
      * @param cpuMicros CPU time of the target's processes an operation
      * @param medianMicros of a call's time, or of that to a stream's first byte
      * @param p99Micros the same
+     * @param queuedMicros how much of the median the client waited for its core, median
      * @param longestGapMillis within any stream
      * @param failed connections that broke
      * @param residentMegabytes of the target's processes, afterwards
@@ -91,6 +92,7 @@ final class Load {
             double cpuMicros,
             double medianMicros,
             double p99Micros,
+            double queuedMicros,
             double longestGapMillis,
             int failed,
             double residentMegabytes) {
@@ -99,10 +101,7 @@ final class Load {
             long operations = work.streamed()
                     ? answers.stream().mapToLong(Connection.Answer::events).sum()
                     : answers.size();
-            List<Double> micros = new ArrayList<>(answers.stream()
-                    .map(answer -> (work.streamed() ? answer.firstNanos() : answer.nanos()) / 1e3)
-                    .toList());
-            Collections.sort(micros);
+            List<Double> micros = micros(answers, answer -> work.streamed() ? answer.firstNanos() : answer.nanos());
             double gap = answers.stream()
                             .mapToLong(Connection.Answer::longestGapNanos)
                             .max()
@@ -114,9 +113,17 @@ final class Load {
                     operations == 0 ? 0 : cpu * 1e6 / operations,
                     at(micros, 0.5),
                     at(micros, 0.99),
+                    at(micros(answers, Connection.Answer::queuedNanos), 0.5),
                     gap,
                     failed,
                     resident);
+        }
+
+        private static List<Double> micros(List<Connection.Answer> answers, ToLongFunction<Connection.Answer> nanos) {
+            return answers.stream()
+                    .map(answer -> nanos.applyAsLong(answer) / 1e3)
+                    .sorted()
+                    .toList();
         }
 
         private static double at(List<Double> sorted, double share) {

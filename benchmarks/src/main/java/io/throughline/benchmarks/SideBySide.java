@@ -121,13 +121,13 @@ public final class SideBySide {
         String operation = work.streamed() ? "event" : "call";
         System.out.printf("%n### %s%n%n", work.name());
         System.out.printf(
-                "| target | CPU µs/%s | × nginx | × bare relay | %ss/s | %s p50 µs | p99 µs | longest gap ms | RSS MB | broken |%n",
+                "| target | CPU µs/%s | × nginx | × bare relay | %ss/s | %s p50 µs | p99 µs | client's wait for its core p50 µs | longest gap ms | RSS MB | broken |%n",
                 operation, operation, work.streamed() ? "first byte" : "call");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         for (Target target : able(work)) {
             List<Load.Outcome> seen = of(work, target);
             System.out.printf(
-                    "| %s | %.1f [%.1f-%.1f] | %s | %s | %,.0f | %,.0f | %,.0f | %.1f | %.0f | %d |%n",
+                    "| %s | %.1f [%.1f-%.1f] | %s | %s | %,.0f | %,.0f | %,.0f | %,.0f | %.1f | %.0f | %d |%n",
                     target.name(),
                     Medians.of(seen, Load.Outcome::cpuMicros),
                     seen.stream().mapToDouble(Load.Outcome::cpuMicros).min().orElse(0),
@@ -137,6 +137,7 @@ public final class SideBySide {
                     Medians.of(seen, Load.Outcome::aSecond),
                     Medians.of(seen, Load.Outcome::medianMicros),
                     Medians.of(seen, Load.Outcome::p99Micros),
+                    Medians.of(seen, Load.Outcome::queuedMicros),
                     Medians.of(seen, Load.Outcome::longestGapMillis),
                     Medians.of(seen, Load.Outcome::residentMegabytes),
                     seen.stream().mapToInt(Load.Outcome::failed).sum());

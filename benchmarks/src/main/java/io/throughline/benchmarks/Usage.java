@@ -10,6 +10,7 @@ final class Usage {
     private static final double TICKS_A_SECOND = 100;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
+    private static final int QUEUED = 1;
 
     private Usage() {}
 
@@ -21,6 +22,22 @@ final class Usage {
     /** Returns the memory that is resident, in MB. */
     static double residentMegabytes(ProcessHandle process) {
         return tree(process).mapToDouble(Usage::residentKilobytes).sum() / 1024;
+    }
+
+    /**
+     * Returns how long the calling thread has been ready to run and waited for a core, in ns since it began; 0 where the kernel does not count
+     * that.
+     *
+     * @see <a href="https://docs.kernel.org/scheduler/sched-stats.html">Scheduler statistics</a>
+     */
+    static long queuedNanos() {
+        try {
+            String[] fields =
+                    Files.readString(Path.of("/proc/thread-self/schedstat")).split(" ");
+            return Long.parseLong(fields[QUEUED]);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     private static Stream<ProcessHandle> tree(ProcessHandle process) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * headers live there, and a proxy wants none of them. One pool a protocol; an exchange has its connection for itself, in HTTP/2 too.
  */
 final class Connections implements AutoCloseable {
-    private static final int BUFFER = 4096;
+    private static final int BUFFER = 3072;
     private static final int BLOCKING_THREADS = 8;
     /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
     private static final Duration IDLE = Duration.ofSeconds(45);
