@@ -52,10 +52,23 @@ class EndWithoutRedisTest {
 
     @Test
     void sigtermLosesNothing() throws Exception {
-        Process node = start();
+        theNextHandsOver(callsOfAProcessThatIsTold());
+    }
+
+    @Test
+    void norDoesItWhereRedisTakesConnectionsAndHangs() throws Exception {
         List<String> ids;
+        try (ServerSocket hanging = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(hanging.isBound()).isTrue();
+            ids = callsOfAProcessThatIsTold();
+        }
+        theNextHandsOver(ids);
+    }
+
+    private List<String> callsOfAProcessThatIsTold() throws Exception {
+        Process node = start();
         try (BufferedReader out = node.inputReader(UTF_8)) {
-            ids = calls(address(out), 5);
+            List<String> ids = calls(address(out), 5);
             long told = System.nanoTime();
             node.toHandle().destroy(); // unlike the process itself, it leaves the output open
             String said = out.lines().collect(Collectors.joining("\n"));
@@ -65,10 +78,10 @@ class EndWithoutRedisTest {
             assertThat(said)
                     .containsPattern("5 records wait in .* for the next process")
                     .doesNotContain("did not close cleanly", "lost");
+            return ids;
         } finally {
             node.destroyForcibly().waitFor();
         }
-        theNextHandsOver(ids);
     }
 
     @Test
