@@ -87,6 +87,11 @@ final class Gauges {
                 name,
                 "",
                 () -> status(name).written());
+        meters.gauge(
+                "throughline.records.spooled",
+                "Records that wait on disk",
+                Map.of("sink", name),
+                () -> status(name).spooled());
         for (DropReason reason : DropReason.values()) {
             meters.counter(
                     "throughline.records.dropped",

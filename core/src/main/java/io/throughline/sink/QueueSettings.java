@@ -1,6 +1,7 @@
 package io.throughline.sink;
 
 import io.throughline.record.TelemetryRecord;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -24,6 +25,19 @@ public record QueueSettings(Limit limit, Batching batching, Retry retry) {
                 new Batching(500, 8L << 20, Duration.ofSeconds(1)),
                 new Retry(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(5)));
     }
+
+    /** Returns the usual spool: half a GiB. */
+    static Spooling usualSpool(Path directory) {
+        return new Spooling(directory, 512L << 20);
+    }
+
+    /**
+     * Where records are kept while the sink is down.
+     *
+     * @param directory the sink's directory; several processes may share it
+     * @param bytes how much a process keeps there
+     */
+    public record Spooling(Path directory, long bytes) {}
 
     /**
      * How much a queue holds, waiting or being written. A record heavier than {@code bytes} is taken when the queue is empty.

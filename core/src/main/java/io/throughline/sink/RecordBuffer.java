@@ -69,28 +69,34 @@ final class RecordBuffer {
     /**
      * Waits for the next batch: as soon as one is full, or a flush interval after the last was taken, or at once when closing.
      *
-     * @return the batch, empty when closing and nothing is left
+     * @param idleNanos how long to wait at the most
+     * @return the batch, empty when the time is over or the buffer {@linkplain #isDrained drained}
      */
-    List<TelemetryRecord> next() {
+    List<TelemetryRecord> next(long idleNanos) {
+        long began = System.nanoTime();
         lock.lock();
         try {
             while (true) {
-                if (waiting.isEmpty()) {
-                    if (closing) {
-                        return List.of();
-                    }
-                    await(Long.MAX_VALUE);
-                } else {
-                    long left = closing || isBatchFull() ? 0 : lastTaken + interval - System.nanoTime();
-                    if (left <= 0) {
-                        return take();
-                    }
-                    await(left);
+                long left = untilDue();
+                if (left <= 0) {
+                    return take();
                 }
+                long idle = idleNanos - (System.nanoTime() - began);
+                if (idle <= 0 || (closing && waiting.isEmpty())) {
+                    return List.of();
+                }
+                await(Math.min(left, idle));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private long untilDue() {
+        if (waiting.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return closing || isBatchFull() ? 0 : lastTaken + interval - System.nanoTime();
     }
 
     private boolean isBatchFull() {
@@ -146,7 +152,7 @@ final class RecordBuffer {
         try {
             consumer.awaitNanos(nanos);
         } catch (InterruptedException e) {
-            // the thread is private to the queue, which interrupts it only after abandon(): the loops look at that
+            // the thread is private to the queue, which interrupts nothing but writes
         }
     }
 
@@ -161,17 +167,45 @@ final class RecordBuffer {
         }
     }
 
-    /** Throws away what waits, and returns how much that was. What is in hand is the consumer's. */
-    int abandon() {
+    /** Says that the time to write is over: what waits is only to be put away. */
+    void abandon() {
         lock.lock();
         try {
             closing = true;
             abandoned = true;
+            consumer.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws away what waits, and returns how much that was. What is in hand is the consumer's. */
+    int clear() {
+        lock.lock();
+        try {
             int count = waiting.size();
             waiting.clear();
             waitingBytes = 0;
-            consumer.signal();
             return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether nothing waits, and nothing will. */
+    boolean isDrained() {
+        lock.lock();
+        try {
+            return closing && waiting.isEmpty();
         } finally {
             lock.unlock();
         }

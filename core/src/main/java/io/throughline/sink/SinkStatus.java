@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param name the sink's name
  * @param up whether the last write went well; true before the first
- * @param waiting how many records wait, those being written included
- * @param waitingBytes about how many bytes they take up
+ * @param waiting how many records wait, in memory or on disk, those being written included
+ * @param waitingBytes about how many bytes they take up in memory
+ * @param spooled how many of them are on disk
  * @param written how many records the sink took
  * @param dropped how many records were dropped, for every reason
  * @param lastError the class of the last failure, kept after the sink is back; never a message, so never a secret
@@ -19,6 +20,7 @@ public record SinkStatus(
         boolean up,
         int waiting,
         long waitingBytes,
+        int spooled,
         long written,
         Map<DropReason, Long> dropped,
         Optional<String> lastError) {}

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,8 @@ class TelemetryTest {
                 new QueueSettings(
                         new QueueSettings.Limit(2, 1 << 20),
                         new QueueSettings.Batching(500, 1 << 20, Duration.ofMillis(1)),
-                        QueueSettings.usual(2).retry()));
+                        QueueSettings.usual(2).retry()),
+                Optional.empty());
         for (int i = 0; i < 5; i++) {
             int count = i + 1;
             telemetry.accept(Calls.call("" + i));

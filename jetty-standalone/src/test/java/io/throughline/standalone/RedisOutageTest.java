@@ -37,7 +37,8 @@ class RedisOutageTest {
 
             calls(server, 20);
             awaitUp(server, false);
-            String metrics = new String(server.get("/metrics").body(), UTF_8);
+            String metrics = new String(
+                    server.await("/metrics", RedisOutageTest::allWaitOnDisk).body(), UTF_8);
             assertThat(metrics).contains("throughline_records_written_total{sink=\"redis\"} 25.0");
             assertThat(metrics).contains("throughline_records_dropped_total{reason=\"queue_full\",sink=\"redis\"} 0.0");
         }
@@ -58,6 +59,10 @@ class RedisOutageTest {
 
     private static void awaitWritten(RunningServer server, int count) {
         server.await("/readyz", answer -> redis(answer).path("written").asInt() >= count);
+    }
+
+    private static boolean allWaitOnDisk(HttpResponse<byte[]> metrics) {
+        return new String(metrics.body(), UTF_8).contains("throughline_records_spooled{sink=\"redis\"} 20.0");
     }
 
     private static JsonNode redis(HttpResponse<byte[]> ready) {

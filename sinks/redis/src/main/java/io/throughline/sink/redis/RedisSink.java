@@ -3,8 +3,7 @@ package io.throughline.sink.redis;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.throughline.record.TelemetryRecord;
-import io.throughline.sink.Sink;
+import io.throughline.sink.RemoteSink;
 import io.throughline.sink.SinkSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +24,9 @@ import java.util.concurrent.TimeoutException;
  * the payload's {@code id}. The order is that of the records within a batch that went well at once.
  *
  * <p>Redis may be away when the sink is opened and at any time after. A write then fails at once, or within two seconds when the server
- * hangs, and nothing is kept in the client: what waits, waits in the sink's bounded queue. The connection comes back by itself.
+ * hangs, and nothing is kept in the client: what waits, waits in the sink's bounded queue or spool. The connection comes back by itself.
  */
-public final class RedisSink implements Sink {
+public final class RedisSink implements RemoteSink {
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final byte[] PAYLOAD = "payload".getBytes(StandardCharsets.US_ASCII);
@@ -60,8 +59,7 @@ public final class RedisSink implements Sink {
     }
 
     @Override
-    public void write(List<TelemetryRecord> batch) throws IOException, InterruptedException {
-        List<byte[]> payloads = batch.stream().map(TelemetryRecord::json).toList();
+    public void writeJson(List<byte[]> payloads) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         RedisAsyncCommands<byte[], byte[]> redis = link.commands(deadline);
         List<RedisFuture<String>> answers = new ArrayList<>(payloads.size());
