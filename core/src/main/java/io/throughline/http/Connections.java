@@ -43,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connections implements AutoCloseable {
     private static final int BUFFER = 4096;
+
+    /** The longest header field that a provider may send, in bytes, and how many it may send. The buffer above grows to it where one comes. */
+    static final int LONGEST_FIELD = 64 * 1024;
+
+    static final int MOST_FIELDS = 500;
     private static final int BLOCKING_THREADS = 8;
     /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
     private static final Duration IDLE = Duration.ofSeconds(45);
@@ -138,7 +143,8 @@ final class Connections implements AutoCloseable {
         Http1Config http1 = Http1Config.custom()
                 .setBufferSize(BUFFER)
                 .setInitialWindowSize(settings.window)
-                .setMaxHeaderCount(500)
+                .setMaxLineLength(LONGEST_FIELD)
+                .setMaxHeaderCount(MOST_FIELDS)
                 .build();
         H2Config http2 = H2Config.custom()
                 .setInitialWindowSize(settings.window)
