@@ -35,6 +35,7 @@ final class Downstream {
     private final ByteBudget kept;
     private final TranslatedAnswers translated;
     private final EmbeddingCalls embeddings;
+    private final KeylessErrors errors;
 
     private final Optional<Duration> keepAlive;
     private final KeptAlive.Alarm alarm;
@@ -52,6 +53,7 @@ final class Downstream {
         this.alarm = alarm;
         this.translated = new TranslatedAnswers(kept);
         this.embeddings = new EmbeddingCalls(kept);
+        this.errors = new KeylessErrors(kept);
     }
 
     /** Returns what carries a call that is sent in parts. */
@@ -87,6 +89,15 @@ final class Downstream {
         if (outbound.way() instanceof Outbound.Way.Embed embed) {
             return embedded(embed, outbound, finish, recording);
         }
+        if (upstream.status() < 400) {
+            return passed(upstream, outbound, onwards, finish, recording);
+        }
+        return errors.of(upstream, outbound.request().headers(), outbound.call().dialect())
+                .thenCompose(error -> passed(error, outbound, onwards, finish, recording));
+    }
+
+    private CompletionStage<ProxyResponse> passed(
+            ProxyResponse upstream, Outbound outbound, Optional<Onwards> onwards, Finish finish, Recording recording) {
         Optional<Translation> translation = onwards.map(Onwards::call).or(() -> outbound.translation());
         CompletionStage<ProxyResponse> answer = translation.isPresent()
                 ? translated(upstream, translation.get(), outbound, onwards, recording)

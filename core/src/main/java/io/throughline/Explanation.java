@@ -92,6 +92,9 @@ final class Explanation {
             String field;
             while ((field = in.field()) != null) {
                 if (field.equals("path")) {
+                    if (!in.isText() && !in.isNull()) {
+                        throw refusal("path must be a text, such as \"/v1/messages\"", "path");
+                    }
                     path = Optional.ofNullable(in.text());
                 } else if (field.equals("request") && in.isObject()) {
                     told = Optional.of(in.raw());

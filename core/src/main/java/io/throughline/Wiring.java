@@ -9,10 +9,14 @@ import io.throughline.price.Pricing;
 import io.throughline.provider.Models;
 import io.throughline.record.CallRecord;
 import io.throughline.record.Recorder;
+import io.throughline.route.Alias;
 import io.throughline.route.Router;
 import io.throughline.route.Routing;
 import io.throughline.route.Traffic;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,7 +68,7 @@ final class Wiring {
                 config.server().maxRequestBytes());
         Models known =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
-        models = new ModelEndpoints(known, routing.aliases().keySet());
+        models = new ModelEndpoints(known, targets(routing.aliases().values()));
         outbound = new OutboundWriter(
                 new Router(known, config.providers(), lasting.owners(), routing, traffic),
                 routing,
@@ -89,6 +93,16 @@ final class Wiring {
                 lasting.answers(),
                 config.server().maxRequestBytes(),
                 lasting.faults());
+    }
+
+    private static Map<String, List<String>> targets(Collection<Alias> aliases) {
+        Map<String, List<String>> targets = new LinkedHashMap<>();
+        for (Alias alias : aliases) {
+            targets.put(
+                    alias.name(),
+                    alias.choices().stream().map(choice -> choice.target().id()).toList());
+        }
+        return targets;
     }
 
     /** Makes the first one. */

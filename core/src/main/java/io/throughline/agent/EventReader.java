@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 final class EventReader {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern KEY = Pattern.compile("[^\\p{Cntrl}]{1,128}");
-    private static final Pattern USER = Pattern.compile("[^\\p{Cntrl}]{1,255}");
     private static final String ID_FORM = "must be 1 to 128 characters of A-Z a-z 0-9 . _ : -";
     private static final Set<String> KNOWN = Set.of(
             "eventType",
@@ -66,7 +65,7 @@ final class EventReader {
                         "agentName",
                         AgentDefinition.NAME,
                         "must be 1 to 255 characters, none of them a control character"),
-                matching("externalUserId", USER, "must be 1 to 255 characters, none of them a control character"),
+                matching("externalUserId", ID, ID_FORM),
                 timestamp(),
                 json("content"),
                 json("metadata"),

@@ -10,8 +10,10 @@ import io.throughline.provider.Models;
 import io.throughline.provider.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,30 +30,30 @@ public final class ModelEndpoints {
     private static final String OURS = "throughline";
 
     private final Models models;
-    private final List<String> aliases;
+    private final Map<String, List<String>> aliases;
 
     /**
      * Makes the lists.
      *
      * @param models what can be called
-     * @param aliases what can be called by other names
+     * @param aliases what can be called by other names, each with its targets as {@code provider/model}, in the order of configuration
      */
-    public ModelEndpoints(Models models, Collection<String> aliases) {
+    public ModelEndpoints(Models models, Map<String, List<String>> aliases) {
         this.models = models;
-        this.aliases = List.copyOf(aliases);
+        this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
     }
 
     ProxyResponse list(Caller caller, Headers headers) {
         List<String> names = Stream.concat(
-                        aliases.stream(), models.list().stream().map(Target::id))
-                .filter(name -> caller.mayCall(name))
+                        aliases.keySet().stream().filter(alias -> mayCallAlias(caller, alias)),
+                        models.list().stream().map(Target::id).filter(caller::mayCall))
                 .toList();
         return Answers.json(200, anthropic(headers) ? anthropicList(names) : openAiList(names));
     }
 
     ProxyResponse one(String rawName, Caller caller, Headers headers, String dialect) {
         String name = URLDecoder.decode(rawName.replace("+", "%2B"), StandardCharsets.UTF_8);
-        if (aliases.contains(name) && caller.mayCall(name)) {
+        if (aliases.containsKey(name) && mayCallAlias(caller, name)) {
             return Answers.json(200, anthropic(headers) ? anthropicModel(name) : openAiModel(name, OURS));
         }
         Optional<Target> target = models.find(name) instanceof Target hit ? Optional.of(hit) : Optional.empty();
@@ -67,6 +69,12 @@ public final class ModelEndpoints {
                 anthropic(headers)
                         ? anthropicModel(name)
                         : openAiModel(name, target.get().provider().name()));
+    }
+
+    /** As a call is routed: who may call one of its targets may call it. */
+    private boolean mayCallAlias(Caller caller, String alias) {
+        return caller.mayCall(alias)
+                || aliases.getOrDefault(alias, List.of()).stream().anyMatch(caller::mayCall);
     }
 
     private static boolean anthropic(Headers headers) {

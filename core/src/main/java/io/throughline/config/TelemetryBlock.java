@@ -91,14 +91,23 @@ final class TelemetryBlock {
     }
 
     private SinkSettings store(Block block) {
-        Path path = block.get("path")
-                .flatMap(ConfigNode::path)
-                .orElse(reading.directory().resolve(STORE));
+        Optional<ConfigNode> told = block.get("path");
+        Path path = told.flatMap(ConfigNode::path).orElse(reading.directory().resolve(STORE));
+        DataDirectory.fault(path).ifPresent(fault -> tell(fault, DataDirectory.isTaken(path), told, block));
         Duration retention = block.get("retention")
                 .flatMap(node -> node.duration(SHORTEST_RETENTION, LONGEST_RETENTION))
                 .orElse(RETENTION);
         block.end();
         return new SinkSettings.Store(path, retention);
+    }
+
+    /** Who checks a configuration may be another user than who is to run it. */
+    private static void tell(String fault, boolean isForAll, Optional<ConfigNode> node, Block block) {
+        if (isForAll) {
+            node.ifPresentOrElse(it -> it.error(fault), () -> block.error(fault));
+        } else {
+            node.ifPresentOrElse(it -> it.warn(fault), () -> block.warn("path", fault));
+        }
     }
 
     private static Optional<SinkSettings> redis(Block block) {

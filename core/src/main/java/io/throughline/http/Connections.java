@@ -42,7 +42,13 @@ import org.jspecify.annotations.Nullable;
  * headers live there, and a proxy wants none of them. One pool a protocol; an exchange has its connection for itself, in HTTP/2 too.
  */
 final class Connections implements AutoCloseable {
+    /** A connection has three of these: what ten thousand streams need, and a head with a short answer fits. */
     private static final int BUFFER = 3072;
+
+    /** The longest header field that a provider may send, in bytes, and how many it may send. The buffer above grows to it where one comes. */
+    static final int LONGEST_FIELD = 64 * 1024;
+
+    static final int MOST_FIELDS = 500;
     private static final int BLOCKING_THREADS = 8;
     /** Heeded by the sweep alone: HttpClient 5.5, which Spring Boot 3.5 brings along, has no idle timeout of a pool. */
     private static final Duration IDLE = Duration.ofSeconds(45);
@@ -138,7 +144,8 @@ final class Connections implements AutoCloseable {
         Http1Config http1 = Http1Config.custom()
                 .setBufferSize(BUFFER)
                 .setInitialWindowSize(settings.window)
-                .setMaxHeaderCount(500)
+                .setMaxLineLength(LONGEST_FIELD)
+                .setMaxHeaderCount(MOST_FIELDS)
                 .build();
         H2Config http2 = H2Config.custom()
                 .setInitialWindowSize(settings.window)

@@ -259,7 +259,7 @@ final class Exchange implements Line.Opened {
         long now = System.nanoTime();
         Attempt current = attempt;
         if (current != null && !current.line().isLeased() && now - tried >= lease) {
-            end(new UpstreamException(Kind.CONNECT, "no free connection to " + host.toHostString()), false);
+            end(UpstreamException.noneFree(host.toHostString()), false);
             return;
         }
         long since = heard;

@@ -3,10 +3,12 @@ package io.throughline.http;
 import io.throughline.Headers;
 import io.throughline.Secret;
 import io.throughline.provider.Provider;
+import io.throughline.wire.ContentDecoder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -66,7 +68,9 @@ public final class HeaderHygiene {
     private static final Set<String> DECIDING =
             Set.of("anthropic-version", "anthropic-beta", "openai-beta", "openai-organization", "openai-project");
 
-    private static final Set<String> CODINGS = Set.of("gzip", "deflate", "br", "identity");
+    private static final List<String> CREDENTIALS = List.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
+
+    private static final String BEARER = "Bearer ";
 
     private HeaderHygiene() {}
 
@@ -112,12 +116,24 @@ public final class HeaderHygiene {
     public static Headers withCredential(Headers outbound, Provider.Auth auth, Secret secret) {
         Headers bare = withoutCredentials(outbound);
         return switch (auth) {
-            case BEARER -> bare.with("Authorization", safe("authorization", "Bearer " + secret.reveal()));
+            case BEARER -> bare.with("Authorization", safe("authorization", BEARER + secret.reveal()));
             case X_API_KEY -> bare.with("x-api-key", safe("x-api-key", secret.reveal()));
             case X_GOOG_API_KEY -> bare.with("x-goog-api-key", safe("x-goog-api-key", secret.reveal()));
             case API_KEY -> bare.with("api-key", safe("api-key", secret.reveal()));
             case NONE -> bare;
         };
+    }
+
+    /** Returns the provider's key that a request carries, where it carries one. */
+    public static Optional<String> credential(Headers outbound) {
+        for (String name : CREDENTIALS) {
+            Optional<String> value = outbound.first(name);
+            if (value.isPresent()) {
+                String told = value.get();
+                return Optional.of(told.startsWith(BEARER) ? told.substring(BEARER.length()) : told);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns header fields without those that tell who calls, to be shown. */
@@ -176,10 +192,7 @@ public final class HeaderHygiene {
     }
 
     private static boolean isCredential(String name) {
-        return name.equals("authorization")
-                || name.equals("x-api-key")
-                || name.equals("api-key")
-                || name.equals("x-goog-api-key");
+        return CREDENTIALS.contains(name);
     }
 
     private static Set<String> namedByConnection(Headers headers) {
@@ -202,7 +215,7 @@ public final class HeaderHygiene {
         for (String value : values) {
             for (String element : value.split(",")) {
                 String coding = element.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-                if (CODINGS.contains(coding)) {
+                if (coding.equals("identity") || ContentDecoder.understands(coding)) {
                     understood.add(element.trim());
                 }
             }

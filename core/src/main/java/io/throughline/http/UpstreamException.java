@@ -1,7 +1,12 @@
 package io.throughline.http;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -29,15 +34,33 @@ public final class UpstreamException extends IOException {
         RESET,
         /** The provider does not speak HTTP as it should. */
         PROTOCOL,
+        /** The header fields of the answer are more, or longer, than are taken. */
+        HEADERS,
         /** The client left, or the request's body broke. */
         CANCELLED
     }
 
+    /** What is wrong with header fields of {@link Kind#HEADERS}, in words. */
+    public static final String TOO_LARGE = "a header field of more than " + Connections.LONGEST_FIELD / 1024
+            + " KiB, or more than " + Connections.MOST_FIELDS + " of them";
+
     private final Kind kind;
+    private final String why;
 
     UpstreamException(Kind kind, String message) {
+        this(kind, message, "");
+    }
+
+    private UpstreamException(Kind kind, String message, String why) {
         super(message);
         this.kind = kind;
+        this.why = why;
+    }
+
+    /** Makes the failure of an exchange for which there was no connection to {@code host} free in time. */
+    static UpstreamException noneFree(String host) {
+        String why = "no connection was free in time";
+        return new UpstreamException(Kind.CONNECT, "no connection to " + host + ": " + why, why);
     }
 
     /** Makes the failure of a provider that {@code host} is, which did not begin to answer in time. */
@@ -60,13 +83,31 @@ public final class UpstreamException extends IOException {
         return kind;
     }
 
+    /** Returns why there was no connection, in words that name no address, such as {@code connection refused}; empty where nobody knows. */
+    public Optional<String> why() {
+        return why.isEmpty() ? Optional.empty() : Optional.of(why);
+    }
+
     /** Says why no connection to {@code host} came to be. */
     static UpstreamException connecting(String host, Throwable cause) {
         if (cause instanceof UpstreamException known) {
             return known;
         }
-        Kind kind = cause instanceof SSLException ? Kind.TLS : Kind.CONNECT;
-        return of(kind, (kind == Kind.TLS ? "no TLS with " : "no connection to ") + host, cause);
+        boolean tls = cause instanceof SSLException;
+        String why = tls ? "the TLS handshake failed" : unreached(cause);
+        String message = (tls ? "no TLS with " : "no connection to ") + host;
+        return of(tls ? Kind.TLS : Kind.CONNECT, message + (why.isEmpty() ? "" : ": " + why), why, cause);
+    }
+
+    private static String unreached(Throwable cause) {
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return "unknown host";
+        } else if (cause instanceof SocketTimeoutException) {
+            return "timed out";
+        } else if (cause instanceof ConnectException) {
+            return "connection refused";
+        }
+        return cause instanceof NoRouteToHostException ? "no route to the host" : "";
     }
 
     /** Says why an exchange with {@code host} broke that was on its way. */
@@ -76,6 +117,9 @@ public final class UpstreamException extends IOException {
         }
         if (cause instanceof SocketTimeoutException) {
             return of(Kind.TIMEOUT, host + " was silent for too long", cause);
+        }
+        if (cause instanceof MessageConstraintException) {
+            return of(Kind.HEADERS, host + " sent " + TOO_LARGE, cause);
         }
         if (isProtocol(cause)) {
             return of(Kind.PROTOCOL, host + " broke the rules of HTTP", cause);
@@ -88,7 +132,6 @@ public final class UpstreamException extends IOException {
             return false;
         }
         return cause instanceof HttpException
-                || cause instanceof MessageConstraintException
                 || cause instanceof MalformedChunkCodingException
                 || cause instanceof H2ConnectionException
                 || cause instanceof RuntimeException;
@@ -96,8 +139,12 @@ public final class UpstreamException extends IOException {
 
     /** The cause gives its class alone: its message may quote what the provider sent. */
     private static UpstreamException of(Kind kind, String message, Throwable cause) {
+        return of(kind, message, "", cause);
+    }
+
+    private static UpstreamException of(Kind kind, String message, String why, Throwable cause) {
         UpstreamException exception =
-                new UpstreamException(kind, message + " (" + cause.getClass().getSimpleName() + ")");
+                new UpstreamException(kind, message + " (" + cause.getClass().getSimpleName() + ")", why);
         exception.setStackTrace(cause.getStackTrace());
         return exception;
     }

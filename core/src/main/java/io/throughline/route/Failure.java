@@ -21,6 +21,8 @@ public record Failure(Kind kind, int status, Optional<Duration> retryAfter) {
         CONNECTION,
         /** No trust in the host. */
         TRUST,
+        /** An answer that can't be taken, and would come again like that. */
+        UNTAKEN,
         /** No first token in time. */
         TIMEOUT,
         /** A status that tells of an error. */
@@ -63,7 +65,7 @@ public record Failure(Kind kind, int status, Optional<Duration> retryAfter) {
     Cure cure(Set<Integer> fallbackOn) {
         return switch (kind) {
             case CONNECTION, TIMEOUT, ANSWER -> Cure.AGAIN;
-            case TRUST -> Cure.ELSEWHERE;
+            case TRUST, UNTAKEN -> Cure.ELSEWHERE;
             case FINAL -> Cure.NONE;
             case STATUS -> {
                 if (PASSING.contains(status) || status >= 500) {

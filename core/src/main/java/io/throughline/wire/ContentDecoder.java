@@ -81,6 +81,15 @@ public final class ContentDecoder implements AutoCloseable {
         return out.toByteArray();
     }
 
+    /** Returns whether it can undo a coding, whose name is given in lower case: {@code br} only with the optional library. */
+    public static boolean understands(String coding) {
+        return switch (coding) {
+            case "gzip", "deflate" -> true;
+            case "br" -> BrotliLibrary.isAvailable();
+            default -> false;
+        };
+    }
+
     /**
      * Decodes all of the buffer's remaining bytes; its position stays.
      *

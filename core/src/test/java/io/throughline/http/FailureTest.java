@@ -148,15 +148,16 @@ class FailureTest {
         UpstreamException failure =
                 failureOf(upstream.send(get(URI.create("http://127.0.0.1:" + port + "/" + SECRET))));
         assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
-        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+        assertThat(failure).hasMessageContaining("127.0.0.1:" + port + ": connection refused");
+        assertThat(failure.why()).contains("connection refused");
         assertSilentAboutSecrets(failure);
     }
 
     @Test
     void noSuchHost() {
-        assertThat(failureOf(upstream.send(get(URI.create("http://no-such-host.invalid/"))))
-                        .kind())
-                .isEqualTo(Kind.CONNECT);
+        UpstreamException failure = failureOf(upstream.send(get(URI.create("http://no-such-host.invalid/"))));
+        assertThat(failure.kind()).isEqualTo(Kind.CONNECT);
+        assertThat(failure.why()).contains("unknown host");
     }
 
     @Test

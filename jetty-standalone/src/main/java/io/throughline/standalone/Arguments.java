@@ -13,6 +13,10 @@ final class Arguments {
         return HELP.contains(argument);
     }
 
+    static boolean isWord(String argument) {
+        return !argument.startsWith("-") && !argument.isEmpty();
+    }
+
     static String[] behind(String command, String[] arguments) {
         return Stream.concat(Stream.of(command), Stream.of(arguments)).toArray(String[]::new);
     }

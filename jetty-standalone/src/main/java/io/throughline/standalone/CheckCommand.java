@@ -23,6 +23,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         ThroughlineConfig config = option.load(terminal.env());
         config.warnings().forEach(warning -> terminal.out().println("warning: " + warning));
+        ConfigOption.storeFault(config).ifPresent(fault -> terminal.out().println("warning: " + fault));
         terminal.out().println("The configuration is fine.");
         terminal.out()
                 .println("  listens on  " + config.server().host() + ":"

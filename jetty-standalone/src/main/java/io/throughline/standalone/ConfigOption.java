@@ -2,6 +2,7 @@ package io.throughline.standalone;
 
 import io.throughline.config.ConfigLocation;
 import io.throughline.config.ConfigSource;
+import io.throughline.config.DataDirectory;
 import io.throughline.config.ThroughlineConfig;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
@@ -37,6 +38,17 @@ final class ConfigOption {
     private static ThroughlineConfig stored(ThroughlineConfig config) {
         boolean stored = config.telemetry().sinks().stream().anyMatch(SinkSettings.Store.class::isInstance);
         return stored ? config : withStore(config, DEFAULT_STORE);
+    }
+
+    /** Returns what stands against the store that no file names; what does against another, its file's warnings tell. */
+    static Optional<String> storeFault(ThroughlineConfig config) {
+        boolean isDefault =
+                config.telemetry().sinks().contains(new SinkSettings.Store(DEFAULT_STORE, DEFAULT_RETENTION));
+        return isDefault
+                ? DataDirectory.fault(DEFAULT_STORE)
+                        .map(fault ->
+                                DEFAULT_STORE.toAbsolutePath() + ", where records go without telemetry.store: " + fault)
+                : Optional.empty();
     }
 
     static ThroughlineConfig withStore(ThroughlineConfig config, Path path) {

@@ -17,6 +17,7 @@ final class DemoCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = Port.class,
             description = "The port to listen on; 0 for any free one.")
     private int port = 8080;
 

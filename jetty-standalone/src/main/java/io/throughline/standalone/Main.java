@@ -1,9 +1,11 @@
 package io.throughline.standalone;
 
 import io.throughline.config.ConfigException;
+import io.throughline.provider.NearestNames;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The command line. Exit codes: 0 fine, 2 usage, 3 configuration, 1 otherwise. */
@@ -35,6 +37,11 @@ public final class Main implements Runnable {
         line.setOut(terminal.out());
         line.setErr(terminal.err());
         line.setExecutionExceptionHandler((failure, command, parsed) -> told(failure, command.getErr()));
+        if (arguments.length > 0
+                && Arguments.isWord(arguments[0])
+                && !line.getSubcommands().containsKey(arguments[0])) {
+            return unknown(arguments[0], line);
+        }
         boolean named = arguments.length > 0
                 && (line.getSubcommands().containsKey(arguments[0]) || Arguments.asksForHelp(arguments[0]));
         return line.execute(named ? arguments : Arguments.behind("serve", arguments));
@@ -47,6 +54,17 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new IllegalStateException("a command is always named");
+    }
+
+    /** No command takes a word first, so one that is none of theirs was meant to be. */
+    private static int unknown(String word, CommandLine line) {
+        Optional<String> meant =
+                NearestNames.nearest(word, line.getSubcommands().keySet());
+        line.getErr()
+                .println("throughline: unknown command '" + word + "'"
+                        + meant.map(command -> "; did you mean '" + command + "'?")
+                                .orElse("; throughline --help lists them"));
+        return USAGE;
     }
 
     private static int told(Exception failure, PrintWriter err) {

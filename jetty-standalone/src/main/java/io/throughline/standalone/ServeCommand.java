@@ -23,6 +23,7 @@ final class ServeCommand implements Callable<Integer> {
     @CommandLine.Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = Port.class,
             description = "The port to listen on; 0 for any free one.")
     private @Nullable Integer port;
 
@@ -38,6 +39,7 @@ final class ServeCommand implements Callable<Integer> {
                 .with(found -> guarded(found, open));
         ThroughlineConfig settings = read(source);
         settings.warnings().forEach(terminal.err()::println);
+        ConfigOption.storeFault(settings).ifPresent(terminal.err()::println);
         StandaloneServer server = StandaloneServer.start(settings);
         Hangup.tells(server.watch(source)::reload);
         Drain.whenTold(server);

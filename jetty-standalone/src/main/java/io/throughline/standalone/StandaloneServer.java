@@ -25,6 +25,9 @@ import org.eclipse.jetty.util.Callback;
 /** The handler behind a port of its own. Started once, drained and closed once. */
 public final class StandaloneServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 * 1024;
+    /** A provider's header fields come along; Jetty takes a larger buffer than the one above only for an answer that needs it. */
+    private static final int MOST_ANSWER_HEADER_BYTES = 256 * 1024;
+
     private static final int OUTPUT_BYTES = 8 * 1024;
     private static final int ACCEPT_QUEUE = 4096;
     private static final Duration IDLE = Duration.ofMinutes(10);
@@ -125,6 +128,7 @@ public final class StandaloneServer implements AutoCloseable {
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setResponseHeaderSize(HEADER_BYTES);
+        http.setMaxResponseHeaderSize(MOST_ANSWER_HEADER_BYTES);
         http.setOutputBufferSize(OUTPUT_BYTES);
         // model names hold encoded slashes; nothing here is a file
         http.setUriCompliance(UriCompliance.UNSAFE);

@@ -49,6 +49,7 @@ final class ChatFields {
         paths.put(Feature.DOCUMENT_FILE, PARTS + ".file.file_id");
         paths.put(Feature.AUDIO_INPUT, PARTS + ".input_audio");
         paths.put(Feature.VIDEO_INPUT, PARTS + ".video_url");
+        paths.put(Feature.TOOL_ARGUMENTS_TEXT, "messages[].tool_calls[].function.arguments");
         paths.put(Feature.TOOL_RESULT_MEDIA, PARTS);
         paths.put(Feature.REASONING_HISTORY, "messages[].reasoning_details");
         paths.put(Feature.FOREIGN_REASONING, "messages[].reasoning_content");

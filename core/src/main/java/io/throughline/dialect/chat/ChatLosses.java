@@ -41,6 +41,7 @@ final class ChatLosses {
         all.put(Feature.DOCUMENT_CITATIONS, refused("documents are not cited"));
         all.put(Feature.AUDIO_INPUT, mapped());
         all.put(Feature.VIDEO_INPUT, refused("there is no part for moving pictures"));
+        all.put(Feature.TOOL_ARGUMENTS_TEXT, mapped());
         all.put(Feature.TOOL_RESULT_MEDIA, emulated("in a user message behind the results"));
         all.put(Feature.TOOL_RESULT_ERROR, emulated("the result begins with \"Error: \""));
         all.put(Feature.REASONING_HISTORY, dropped("goes back to none but providers that take it back"));

@@ -41,6 +41,7 @@ final class CohereLosses {
         all.put(Feature.DOCUMENT_CITATIONS, refused("citations have another form"));
         all.put(Feature.AUDIO_INPUT, refused("there is no part for sound"));
         all.put(Feature.VIDEO_INPUT, refused("there is no part for moving pictures"));
+        all.put(Feature.TOOL_ARGUMENTS_TEXT, mapped());
         all.put(Feature.TOOL_RESULT_MEDIA, refused("a tool's result is text"));
         all.put(Feature.TOOL_RESULT_ERROR, emulated("the result begins with \"Error: \""));
         all.put(Feature.REASONING_HISTORY, dropped("the model thinks anew"));

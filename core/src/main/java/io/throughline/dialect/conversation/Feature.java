@@ -48,6 +48,8 @@ public enum Feature {
     TOOL_CHOICE_ALLOWED,
     /** Not more than one tool at once. */
     SINGLE_TOOL,
+    /** A tool call whose arguments are no JSON object. */
+    TOOL_ARGUMENTS_TEXT,
     /** A tool's result with an image or document. */
     TOOL_RESULT_MEDIA,
     /** A tool's failure. */

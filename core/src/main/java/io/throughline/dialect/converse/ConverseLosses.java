@@ -43,6 +43,9 @@ final class ConverseLosses {
                 entry(Feature.TOOL_CHOICE_NAMED, mapped()),
                 entry(Feature.TOOL_CHOICE_ALLOWED, emulated("the other tools are left out")),
                 entry(Feature.SINGLE_TOOL, mapped("Claude alone; refused for other models")),
+                entry(
+                        Feature.TOOL_ARGUMENTS_TEXT,
+                        emulated("what is no JSON object goes as text in one, in the field __raw")),
                 entry(Feature.TOOL_RESULT_MEDIA, mapped("beside the result where the model wants it so")),
                 entry(Feature.TOOL_RESULT_ERROR, mapped("by status, or in words where the model has none")),
                 entry(Feature.REASONING_HISTORY, mapped()),

@@ -133,12 +133,16 @@ final class PartBlocks {
         return Optional.empty();
     }
 
-    private static JsonNode input(String arguments) {
+    private JsonNode input(String arguments) {
         if (arguments.isBlank() || arguments.strip().equals("null")) {
             return NODES.objectNode();
         }
         JsonNode parsed = parsed(arguments);
-        return parsed.isObject() ? parsed : NODES.objectNode().put(RAW, arguments);
+        if (parsed.isObject()) {
+            return parsed;
+        }
+        losses.takes(Feature.TOOL_ARGUMENTS_TEXT);
+        return NODES.objectNode().put(RAW, arguments);
     }
 
     /** Returns what the JSON says, a node of nothing where it is none. */

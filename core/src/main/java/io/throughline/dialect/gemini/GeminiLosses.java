@@ -59,6 +59,9 @@ final class GeminiLosses {
         table.put(Feature.TOOL_CHOICE_NAMED, mapped("mode ANY with allowedFunctionNames"));
         table.put(Feature.TOOL_CHOICE_ALLOWED, mapped("allowedFunctionNames"));
         table.put(Feature.SINGLE_TOOL, refused("the model may always call several tools at once"));
+        table.put(
+                Feature.TOOL_ARGUMENTS_TEXT,
+                emulated("what is no JSON object goes as text in one, in the field __raw"));
         table.put(Feature.TOOL_RESULT_MEDIA, mapped("in the function's response; before Gemini 3 in a turn behind it"));
         table.put(Feature.TOOL_RESULT_ERROR, mapped("the field error of the response"));
     }

@@ -24,15 +24,24 @@ final class Json {
 
     /** Returns arguments as an object: none where nothing was said, and what is no object whole in a field of its own. */
     static ObjectNode arguments(String text) {
+        return arguments(text, () -> {});
+    }
+
+    /** Returns the object, and says by {@code noObject} that the text is none. */
+    static ObjectNode arguments(String text, Runnable noObject) {
         String stripped = text.strip();
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         if (stripped.isEmpty() || stripped.equals("null")) {
             return object;
         }
         try {
-            return JsonText.parse(text) instanceof ObjectNode arguments ? arguments : object.put(RAW, text);
+            if (JsonText.parse(text) instanceof ObjectNode arguments) {
+                return arguments;
+            }
         } catch (IOException e) {
-            return object.put(RAW, text);
+            // told as text, below
         }
+        noObject.run();
+        return object.put(RAW, text);
     }
 }

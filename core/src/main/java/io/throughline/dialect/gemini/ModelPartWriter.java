@@ -94,6 +94,6 @@ final class ModelPartWriter {
         ObjectNode written = out.addObject().putObject("functionCall");
         ids.put(call.id(), written);
         written.put("name", names.of(call.name()));
-        written.set("args", Json.arguments(call.arguments()));
+        written.set("args", Json.arguments(call.arguments(), () -> losses.takes(Feature.TOOL_ARGUMENTS_TEXT)));
     }
 }

@@ -37,6 +37,9 @@ final class MessagesLosses {
                     entry(Feature.TOOL_CHOICE_NAMED, mapped("refused beside a budget of reasoning")),
                     entry(Feature.TOOL_CHOICE_ALLOWED, emulated("only the allowed tools are sent")),
                     entry(Feature.SINGLE_TOOL, mapped()),
+                    entry(
+                            Feature.TOOL_ARGUMENTS_TEXT,
+                            emulated("what is no JSON object goes as text in one, in the field __raw")),
                     entry(Feature.TOOL_RESULT_MEDIA, mapped()),
                     entry(Feature.TOOL_RESULT_ERROR, mapped()),
                     entry(Feature.REASONING_HISTORY, mapped()),

@@ -34,6 +34,7 @@ public final class MessagesRequestReader implements RequestReader {
                     entry(Feature.TOOL_CHOICE_REQUIRED, "tool_choice"),
                     entry(Feature.TOOL_CHOICE_NAMED, "tool_choice"),
                     entry(Feature.SINGLE_TOOL, "tool_choice.disable_parallel_tool_use"),
+                    entry(Feature.TOOL_ARGUMENTS_TEXT, "messages[].content[].input"),
                     entry(Feature.TOOL_RESULT_MEDIA, "messages[].content[].content"),
                     entry(Feature.TOOL_RESULT_ERROR, "messages[].content[].is_error"),
                     entry(Feature.REASONING_HISTORY, "messages[].content[].thinking"),

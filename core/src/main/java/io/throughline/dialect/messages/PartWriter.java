@@ -119,7 +119,7 @@ final class PartWriter {
 
     private void call(Part.ToolCall call, MessageDraft message) {
         ObjectNode block = block("tool_use").put("id", ids.call(call.id())).put("name", ToolNames.sent(call.name()));
-        block.set("input", ToolInput.of(call.arguments()));
+        block.set("input", ToolInput.of(call.arguments(), () -> losses.takes(Feature.TOOL_ARGUMENTS_TEXT)));
         message.add(block);
     }
 

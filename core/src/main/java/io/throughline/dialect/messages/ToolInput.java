@@ -14,6 +14,11 @@ final class ToolInput {
     private ToolInput() {}
 
     static ObjectNode of(String arguments) {
+        return of(arguments, () -> {});
+    }
+
+    /** Returns the object, and says by {@code noObject} that the text is none. */
+    static ObjectNode of(String arguments, Runnable noObject) {
         if (isNothing(arguments)) {
             return JsonNodeFactory.instance.objectNode();
         }
@@ -25,6 +30,7 @@ final class ToolInput {
         } catch (IOException noJson) {
             // told as text, below
         }
+        noObject.run();
         return JsonNodeFactory.instance.objectNode().put(RAW, arguments);
     }
 

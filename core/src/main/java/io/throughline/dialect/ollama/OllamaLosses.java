@@ -41,6 +41,9 @@ final class OllamaLosses {
         all.put(Feature.DOCUMENT_CITATIONS, refused("documents are not cited"));
         all.put(Feature.AUDIO_INPUT, refused("there is no part for sound"));
         all.put(Feature.VIDEO_INPUT, refused("there is no part for moving pictures"));
+        all.put(
+                Feature.TOOL_ARGUMENTS_TEXT,
+                emulated("what is no JSON object goes as text in one, in the field __raw"));
         all.put(Feature.TOOL_RESULT_MEDIA, refused("a tool's result is text"));
         all.put(Feature.TOOL_RESULT_ERROR, emulated("the result begins with \"Error: \""));
         all.put(Feature.REASONING_HISTORY, dropped("the model thinks anew"));

@@ -69,13 +69,13 @@ final class OllamaTurns implements MessageTurns.Writer {
         }
     }
 
-    private static void writeCall(Part.ToolCall call, ObjectNode written) {
+    private void writeCall(Part.ToolCall call, ObjectNode written) {
         written.put("id", call.id());
         written.putObject("function").put("name", call.name()).set("arguments", arguments(call.arguments()));
     }
 
     /** Ollama wants an object; what is none goes as text, marked as that. */
-    private static ObjectNode arguments(String told) {
+    private ObjectNode arguments(String told) {
         ObjectNode none = JsonNodeFactory.instance.objectNode();
         if (told.isBlank() || told.strip().equals("null")) {
             return none;
@@ -88,6 +88,7 @@ final class OllamaTurns implements MessageTurns.Writer {
         } catch (IOException e) {
             // told as text, below
         }
+        losses.takes(Feature.TOOL_ARGUMENTS_TEXT);
         return none.put("__raw", told);
     }
 

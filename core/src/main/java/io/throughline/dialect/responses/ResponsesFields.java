@@ -36,6 +36,7 @@ final class ResponsesFields {
         all.put(Feature.DOCUMENT_TEXT, "input[].content[].file_data");
         all.put(Feature.DOCUMENT_FILE, "input[].content[].file_id");
         all.put(Feature.AUDIO_INPUT, "input[].content[].input_audio");
+        all.put(Feature.TOOL_ARGUMENTS_TEXT, "input[].arguments");
         all.put(Feature.TOOL_RESULT_MEDIA, "input[].output[]");
         all.put(Feature.REASONING_HISTORY, "input[].encrypted_content");
         all.put(Feature.FOREIGN_REASONING, "input[].encrypted_content");

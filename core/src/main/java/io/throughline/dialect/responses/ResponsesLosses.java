@@ -41,6 +41,7 @@ final class ResponsesLosses {
         all.put(Feature.DOCUMENT_CITATIONS, refused("documents are not cited"));
         all.put(Feature.AUDIO_INPUT, refused("there is no sound in the input"));
         all.put(Feature.VIDEO_INPUT, refused("there are no moving pictures in the input"));
+        all.put(Feature.TOOL_ARGUMENTS_TEXT, mapped());
         all.put(Feature.TOOL_RESULT_MEDIA, mapped());
         all.put(Feature.TOOL_RESULT_ERROR, emulated("the output begins with \"Error: \""));
         all.put(Feature.REASONING_HISTORY, mapped("as encrypted_content"));

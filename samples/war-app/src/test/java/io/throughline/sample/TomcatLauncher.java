@@ -13,7 +13,9 @@ final class TomcatLauncher {
     private TomcatLauncher() {}
 
     public static void main(String[] args) throws Exception {
-        start(8080).getServer().await();
+        start(Integer.parseInt(System.getenv().getOrDefault("SERVER_PORT", "8080")))
+                .getServer()
+                .await();
     }
 
     static Tomcat start(int port) throws IOException, LifecycleException {
