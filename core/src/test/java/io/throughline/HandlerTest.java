@@ -73,6 +73,8 @@ class HandlerTest {
                         "1.2.3.4",
                         "X-Throughline-Tags",
                         "team=a",
+                        "X-Throughline-Metadata",
+                        "{\"order\": {\"id\":4711, \"sum\":1.50}, \"who\":\"Zo\\u00eb\"}",
                         "X-Lab",
                         "7",
                         "traceparent",
@@ -91,6 +93,8 @@ class HandlerTest {
         JsonNode record = record(0);
         assertThat(record.path("parent_span_id").asText()).isEqualTo("00f067aa0ba902b7");
         assertThat(record.path("tags").path("team").asText()).isEqualTo("a");
+        assertThat(record.path("metadata").toString())
+                .isEqualTo("{\"order\":{\"id\":4711,\"sum\":1.5},\"who\":\"Zoë\"}");
         assertThat(record.path("tenant").asText()).isEqualTo("acme");
     }
 

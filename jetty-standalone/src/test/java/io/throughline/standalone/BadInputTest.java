@@ -180,11 +180,25 @@ class BadInputTest {
         "X-Thread-ID, x/y",
         "X-External-User-Id, ünknown",
         "X-Throughline-Tags, no-equals",
-        "X-Throughline-Tags, 'a=b,,c=d'"
+        "X-Throughline-Tags, 'a=b,,c=d'",
+        "X-Throughline-Metadata, ''",
+        "X-Throughline-Metadata, not json",
+        "X-Throughline-Metadata, '[1]'",
+        "X-Throughline-Metadata, '{\"a\":1} {}'",
+        "X-Throughline-Metadata, '{\"a\":'",
+        "X-Throughline-Metadata, '{\"a\":\"ü\"}'"
     })
     void headersOutOfForm(String name, String value) throws IOException {
         String answer = raw(name + ": " + value);
         assertThat(answer).startsWith("HTTP/1.1 400").contains(name);
+    }
+
+    @Test
+    void metadataOfMoreThanFourKilobytes() {
+        String large = "{\"a\":\"" + "x".repeat(4096 - 7) + "\"}";
+        HttpResponse<byte[]> answer =
+                server.post("/v1/messages", CHAT, "Authorization", "Bearer " + KEY, "X-Throughline-Metadata", large);
+        anthropic(answer, 400, "invalid_request_error", "X-Throughline-Metadata");
     }
 
     @Test
