@@ -20,16 +20,25 @@ import java.util.regex.Pattern;
 final class Entrance {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
 
+    private static final int REQUEST_TIMEOUT = 408;
+
     private final Authenticator authenticator;
     private final Admission admission;
     private final ByteBudget bodies;
     private final long maxRequestBytes;
+    private final BodyCollector.Patience patience;
 
-    Entrance(Authenticator authenticator, Admission admission, ByteBudget bodies, long maxRequestBytes) {
+    Entrance(
+            Authenticator authenticator,
+            Admission admission,
+            ByteBudget bodies,
+            long maxRequestBytes,
+            BodyCollector.Patience patience) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.bodies = bodies;
         this.maxRequestBytes = maxRequestBytes;
+        this.patience = patience;
     }
 
     /** Lets a call in, for as long as its recording runs. */
@@ -78,24 +87,26 @@ final class Entrance {
 
     /** Reads the body whole, as far as the limit lets it. The bytes are held until the recording's end. */
     CompletionStage<byte[]> body(ProxyRequest inbound, Recording recording) {
-        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
-            if (result instanceof BodyCollector.Whole whole) {
-                recording.onEnd(() -> bodies.give(whole.bytes().length));
-                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
-            }
-            throw new RefusedException(problem(result));
-        });
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies, patience)
+                .thenApply(result -> {
+                    if (result instanceof BodyCollector.Whole whole) {
+                        recording.onEnd(() -> bodies.give(whole.bytes().length));
+                        return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+                    }
+                    throw new RefusedException(problem(result));
+                });
     }
 
     /** Reads the body of what is no call: it is not held. */
     CompletionStage<byte[]> glance(ProxyRequest inbound) {
-        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
-            if (result instanceof BodyCollector.Whole whole) {
-                bodies.give(whole.bytes().length);
-                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
-            }
-            throw new RefusedException(problem(result));
-        });
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies, patience)
+                .thenApply(result -> {
+                    if (result instanceof BodyCollector.Whole whole) {
+                        bodies.give(whole.bytes().length);
+                        return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+                    }
+                    throw new RefusedException(problem(result));
+                });
     }
 
     private static ModelError problem(BodyCollector.Result result) {
@@ -106,6 +117,12 @@ final class Entrance {
         if (result instanceof BodyCollector.NoRoom) {
             return ModelError.of(
                     ModelError.Kind.OVERLOADED, "Too many large requests are under way; try again shortly");
+        }
+        if (result instanceof BodyCollector.Silent silent) {
+            return ModelError.of(
+                            ModelError.Kind.INVALID_REQUEST,
+                            "Nothing came of the rest of the request's body for " + Seconds.of(silent.time()))
+                    .with(REQUEST_TIMEOUT);
         }
         return ModelError.of(ModelError.Kind.INVALID_REQUEST, "The request's body broke off");
     }

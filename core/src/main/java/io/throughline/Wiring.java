@@ -12,6 +12,7 @@ import io.throughline.record.Recorder;
 import io.throughline.route.Router;
 import io.throughline.route.Routing;
 import io.throughline.route.Traffic;
+import io.throughline.wire.BodyCollector;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +62,8 @@ final class Wiring {
                 new Authenticator(config.keys()),
                 lasting.admission(),
                 lasting.bodies(),
-                config.server().maxRequestBytes());
+                config.server().maxRequestBytes(),
+                new BodyCollector.Patience(config.server().requestIdle(), lasting.time()));
         Models known =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
         models = new ModelEndpoints(known, routing.aliases().keySet());

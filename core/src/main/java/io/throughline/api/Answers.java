@@ -21,14 +21,17 @@ public final class Answers {
     private Answers() {}
 
     /**
-     * Returns an error in a dialect.
+     * Returns an error in a dialect; who is told that there is too much to do is told to wait a second.
      *
      * @param dialect the dialect's name
      * @param error the error; its status is the answer's
      */
     public static ProxyResponse error(String dialect, ModelError error) {
         byte[] body = Dialects.named(dialect).orElseThrow().error(error);
-        return answer(error.status(), "application/json", body);
+        ProxyResponse answer = answer(error.status(), "application/json", body);
+        return error.kind() == ModelError.Kind.OVERLOADED
+                ? answer.with(answer.headers().with("Retry-After", "1"))
+                : answer;
     }
 
     /**
