@@ -57,7 +57,8 @@ final class Wiring {
                 lasting.owners(),
                 lasting.agents(),
                 new Extras(pricing),
-                lasting.answers());
+                lasting.answers(),
+                lasting.rejectedSignatures());
         entrance = new Entrance(
                 new Authenticator(config.keys()),
                 lasting.admission(),

@@ -85,7 +85,7 @@ class CostMetersTest {
         return meters.prometheus().orElseThrow();
     }
 
-    private static CallRecord call(String provider, String model, Optional<String> usd) {
+    static CallRecord call(String provider, String model, Optional<String> usd) {
         Instant now = Instant.parse("2026-11-21T10:00:00Z");
         return new CallRecord(
                 "call-1",
