@@ -12,6 +12,7 @@ import io.throughline.thread.CallingContext;
 import io.throughline.thread.TraceIds;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
+import io.throughline.wire.Seconds;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;

@@ -1,7 +1,11 @@
 package io.throughline.http;
 
+import io.throughline.record.BrokenAnswer;
+import io.throughline.wire.Seconds;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -9,12 +13,13 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http2.H2ConnectionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange with a provider that broke. Its message names the host and what happened, nothing that was sent or received: it may be logged
  * and shown.
  */
-public final class UpstreamException extends IOException {
+public final class UpstreamException extends IOException implements BrokenAnswer.Silence {
     private static final long serialVersionUID = 1;
 
     /** What broke. */
@@ -34,15 +39,26 @@ public final class UpstreamException extends IOException {
     }
 
     private final Kind kind;
+    private final @Nullable Duration silence;
 
     UpstreamException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    private UpstreamException(Kind kind, String message, @Nullable Duration silence) {
         super(message);
         this.kind = kind;
+        this.silence = silence;
     }
 
     /** Makes the failure of a provider that {@code host} is, which did not begin to answer in time. */
     public static UpstreamException silent(String host) {
         return new UpstreamException(Kind.TIMEOUT, host + " was silent for too long");
+    }
+
+    /** Makes the failure of a provider that {@code host} is, which sent nothing for so long. */
+    static UpstreamException silent(String host, Duration silence) {
+        return new UpstreamException(Kind.TIMEOUT, host + " sent nothing for " + Seconds.of(silence), silence);
     }
 
     /** Makes the failure of an exchange that nobody waits for any more. */
@@ -58,6 +74,11 @@ public final class UpstreamException extends IOException {
     /** Returns what broke. */
     public Kind kind() {
         return kind;
+    }
+
+    @Override
+    public Optional<Duration> silence() {
+        return Optional.ofNullable(silence);
     }
 
     /** Says why no connection to {@code host} came to be. */
