@@ -8,6 +8,7 @@ import io.throughline.dialect.registry.Dialects;
 import io.throughline.http.HeaderHygiene;
 import io.throughline.mark.AnswerEdits;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.BrokenAnswer;
 import io.throughline.record.Recording;
 import io.throughline.route.Endpoint;
 import io.throughline.translate.Continuation;
@@ -184,12 +185,17 @@ final class Downstream {
      */
     private static Body whole(Body body, Dialect dialect, Headers headers, BooleanSupplier endedEarly) {
         if (body instanceof Body.Push push && isPlain(headers) && AnswerTap.isEventStream(headers)) {
-            ModelError error = ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream broke off");
             return new Body.Push(
-                    new AlignedEvents(push.publisher(), () -> dialect.errorEvent(error), endedEarly),
+                    new AlignedEvents(push.publisher(), cause -> dialect.errorEvent(broken(cause)), endedEarly),
                     OptionalLong.empty());
         }
         return body;
+    }
+
+    private static ModelError broken(Optional<Throwable> cause) {
+        return cause.map(it -> BrokenAnswer.error("The provider's stream broke off", it))
+                .orElseGet(() ->
+                        ModelError.of(ModelError.Kind.UPSTREAM, "The provider's stream ended before its answer did"));
     }
 
     /** A redirect is not followed and not passed on: a key only ever goes to its own host. */

@@ -6,13 +6,13 @@ import io.throughline.access.Authenticator;
 import io.throughline.access.Caller;
 import io.throughline.dialect.ModelError;
 import io.throughline.dialect.RefusedException;
+import io.throughline.record.Labels;
 import io.throughline.record.Recording;
 import io.throughline.thread.CallingContext;
 import io.throughline.thread.TraceIds;
 import io.throughline.wire.BodyCollector;
 import io.throughline.wire.ByteBudget;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.throughline.wire.Seconds;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -20,19 +20,26 @@ import java.util.regex.Pattern;
 /** Where a call comes in: who it is, which trace it is in, whether there is room for it, and its whole body. */
 final class Entrance {
     private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,255}");
-    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:/ -]{1,128}");
-    private static final int MOST_TAGS = 32;
+
+    private static final int REQUEST_TIMEOUT = 408;
 
     private final Authenticator authenticator;
     private final Admission admission;
     private final ByteBudget bodies;
     private final long maxRequestBytes;
+    private final BodyCollector.Patience patience;
 
-    Entrance(Authenticator authenticator, Admission admission, ByteBudget bodies, long maxRequestBytes) {
+    Entrance(
+            Authenticator authenticator,
+            Admission admission,
+            ByteBudget bodies,
+            long maxRequestBytes,
+            BodyCollector.Patience patience) {
         this.authenticator = authenticator;
         this.admission = admission;
         this.bodies = bodies;
         this.maxRequestBytes = maxRequestBytes;
+        this.patience = patience;
     }
 
     /** Lets a call in, for as long as its recording runs. */
@@ -45,11 +52,11 @@ final class Entrance {
         }
         Caller caller = authenticated(inbound, "llm");
         if (malformed.isPresent()) {
-            recording.from(caller, Optional.empty(), Optional.empty(), Map.of());
+            recording.from(caller, Optional.empty(), Optional.empty(), Labels.none());
             throw new RefusedException(malformed.get());
         }
         Optional<String> user = headers.first("x-external-user-id").or(() -> context.flatMap(Captured::user));
-        recording.from(caller, agent(headers), user, tags(headers));
+        recording.from(caller, agent(headers), user, Labels.in(headers));
         if (unkept(headers, caller)) {
             recording.unkept();
         }
@@ -81,24 +88,26 @@ final class Entrance {
 
     /** Reads the body whole, as far as the limit lets it. The bytes are held until the recording's end. */
     CompletionStage<byte[]> body(ProxyRequest inbound, Recording recording) {
-        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
-            if (result instanceof BodyCollector.Whole whole) {
-                recording.onEnd(() -> bodies.give(whole.bytes().length));
-                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
-            }
-            throw new RefusedException(problem(result));
-        });
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies, patience)
+                .thenApply(result -> {
+                    if (result instanceof BodyCollector.Whole whole) {
+                        recording.onEnd(() -> bodies.give(whole.bytes().length));
+                        return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+                    }
+                    throw new RefusedException(problem(result));
+                });
     }
 
     /** Reads the body of what is no call: it is not held. */
     CompletionStage<byte[]> glance(ProxyRequest inbound) {
-        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies).thenApply(result -> {
-            if (result instanceof BodyCollector.Whole whole) {
-                bodies.give(whole.bytes().length);
-                return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
-            }
-            throw new RefusedException(problem(result));
-        });
+        return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies, patience)
+                .thenApply(result -> {
+                    if (result instanceof BodyCollector.Whole whole) {
+                        bodies.give(whole.bytes().length);
+                        return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
+                    }
+                    throw new RefusedException(problem(result));
+                });
     }
 
     private static ModelError problem(BodyCollector.Result result) {
@@ -109,6 +118,12 @@ final class Entrance {
         if (result instanceof BodyCollector.NoRoom) {
             return ModelError.of(
                     ModelError.Kind.OVERLOADED, "Too many large requests are under way; try again shortly");
+        }
+        if (result instanceof BodyCollector.Silent silent) {
+            return ModelError.of(
+                            ModelError.Kind.INVALID_REQUEST,
+                            "Nothing came of the rest of the request's body for " + Seconds.of(silent.time()))
+                    .with(REQUEST_TIMEOUT);
         }
         return ModelError.of(ModelError.Kind.INVALID_REQUEST, "The request's body broke off");
     }
@@ -123,26 +138,6 @@ final class Entrance {
 
     static boolean isAgent(String name) {
         return NAME.matcher(name).matches();
-    }
-
-    static Map<String, String> tags(Headers headers) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (String value : headers.all("x-throughline-tags")) {
-            for (String pair : value.split(",", -1)) {
-                String[] parts = pair.strip().split("=", 2);
-                if (parts.length != 2
-                        || !TAG.matcher(parts[0]).matches()
-                        || !TAG.matcher(parts[1]).matches()) {
-                    throw refusal(
-                            "X-Throughline-Tags", "must be k=v,k=v of characters A-Z a-z 0-9 . _ : / - and blanks");
-                }
-                tags.put(parts[0], parts[1]);
-            }
-        }
-        if (tags.size() > MOST_TAGS) {
-            throw refusal("X-Throughline-Tags", "may hold " + MOST_TAGS + " tags at the most");
-        }
-        return tags;
     }
 
     private static boolean unkept(Headers headers, Caller caller) {

@@ -13,6 +13,7 @@ import io.throughline.price.Pricing;
 import io.throughline.price.Sale;
 import io.throughline.price.UsageEstimate;
 import io.throughline.provider.Target;
+import io.throughline.record.Labels;
 import io.throughline.record.Recorder;
 import io.throughline.record.Recording;
 import io.throughline.route.Alias;
@@ -65,7 +66,7 @@ final class Explanation {
         return entrance.glance(inbound).thenApply(body -> {
             Described asked = described(body);
             Recording recording = recorder.begin(asked.call.dialect());
-            recording.from(caller, Optional.empty(), Optional.empty(), Entrance.tags(inbound.headers()));
+            recording.from(caller, Optional.empty(), Optional.empty(), Labels.in(inbound.headers()));
             Asked read = outbound.read(
                     asked.call,
                     joining.imagined(asked.call, asked.request, caller, recording),

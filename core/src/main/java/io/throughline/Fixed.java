@@ -38,7 +38,8 @@ final class Fixed {
                 running.server().host(),
                 running.server().port(),
                 wanted.server().maxRequestBytes(),
-                wanted.server().maxConcurrent());
+                wanted.server().maxConcurrent(),
+                wanted.server().requestIdle());
         Telemetry telemetry = new Telemetry(
                 wanted.telemetry().content(),
                 running.telemetry().queue(),

@@ -29,6 +29,12 @@ final class Gauges {
                 "observer",
                 "",
                 lasting.faults()::sum);
+        meters.counter(
+                "throughline.signatures.rejected",
+                "Invisible signatures in requests that were damaged, forged or another tenant's, and ignored",
+                "",
+                "",
+                lasting.rejectedSignatures()::sum);
         meters.gauge("throughline.calls.active", "Calls under way", Map.of(), lasting.admission()::calls);
         held("request", lasting.bodies()::held);
         held("answer", lasting.answers()::held);

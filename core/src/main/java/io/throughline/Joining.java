@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where a call joins its conversation: our marks are taken out of the request, its trace is found, and it is decided what its answer gains so that
@@ -42,6 +43,7 @@ final class Joining {
     private final AgentWatch watch;
     private final Extras extras;
     private final ByteBudget held;
+    private final LongAdder rejected;
 
     /**
      * Makes one.
@@ -53,6 +55,7 @@ final class Joining {
      * @param watch learns of calls and their agents
      * @param extras writes what answers tell of their call
      * @param held what all whole answers in memory share
+     * @param rejected counts signatures that are none of ours, or another tenant's
      */
     Joining(
             MarkSettings settings,
@@ -61,7 +64,8 @@ final class Joining {
             ResponseOwners owners,
             AgentWatch watch,
             Extras extras,
-            ByteBudget held) {
+            ByteBudget held,
+            LongAdder rejected) {
         this.settings = settings;
         this.signatures = signatures;
         RequestCleaner ours = RequestCleaner.of(signatures, settings.stampField());
@@ -71,6 +75,7 @@ final class Joining {
         this.watch = watch;
         this.extras = extras;
         this.held = held;
+        this.rejected = rejected;
     }
 
     /**
@@ -87,7 +92,7 @@ final class Joining {
             Endpoint.ProviderCall call, byte[] body, Caller caller, ProxyRequest inbound, Recording recording) {
         Optional<CurrentSpan> span = CurrentSpan.of(inbound.attributes());
         if (call == Endpoint.ModelCall.COUNT_TOKENS) {
-            CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
+            CleanRequest clean = cleaned(call.dialect(), caller, body);
             return find(Dialects.MESSAGES.name(), clean, caller, recording).thenApply(found -> {
                 Heard heard = placed(span, caller, recording, new Found(found.ids(), Optional.empty()));
                 return new Joined(clean.body(), finish(call, AnswerEdits.NONE, heard, recording));
@@ -100,12 +105,20 @@ final class Joining {
                     ? remembered(stored, caller).thenApply(done -> joined)
                     : CompletableFuture.completedStage(joined);
         }
-        CleanRequest clean = cleaner.clean(call.dialect(), caller.tenant(), body);
+        CleanRequest clean = cleaned(call.dialect(), caller, body);
         return find(call.dialect(), clean, caller, recording).thenApply(found -> {
             Heard heard = placed(span, caller, recording, found);
             AnswerEdits edits = edits(body, caller, inbound, recording);
             return new Joined(clean.body(), finish(call, edits, heard, recording));
         });
+    }
+
+    private CleanRequest cleaned(String dialect, Caller caller, byte[] body) {
+        CleanRequest clean = cleaner.clean(dialect, caller.tenant(), body);
+        if (clean.rejected() > 0) {
+            rejected.add(clean.rejected());
+        }
+        return clean;
     }
 
     /** Texts that are counted or embedded may be an assistant's as well: no model sees a mark of ours. */
@@ -139,7 +152,7 @@ final class Joining {
 
     /** Finds the trace of a call that goes out as it is. The stage never fails; nothing is noted of the call yet. */
     CompletionStage<Found> find(String dialect, byte[] body, Caller caller, Recording recording) {
-        return find(dialect, cleaner.clean(dialect, caller.tenant(), body), caller, recording);
+        return find(dialect, cleaned(dialect, caller, body), caller, recording);
     }
 
     private CompletionStage<Found> find(String dialect, CleanRequest clean, Caller caller, Recording recording) {

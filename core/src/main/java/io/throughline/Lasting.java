@@ -37,6 +37,7 @@ final class Lasting {
     private final Timekeeper time = Timekeeper.real();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final LongAdder faults = new LongAdder();
+    private final LongAdder rejectedSignatures = new LongAdder();
     private final ByteBudget bodies;
     private final ByteBudget answers;
     private volatile boolean content;
@@ -122,6 +123,10 @@ final class Lasting {
 
     LongAdder faults() {
         return faults;
+    }
+
+    LongAdder rejectedSignatures() {
+        return rejectedSignatures;
     }
 
     ByteBudget bodies() {

@@ -8,13 +8,13 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.record.AnswerTap;
 import io.throughline.record.CallRecord;
 import io.throughline.record.CallWatch;
+import io.throughline.record.Labels;
 import io.throughline.record.Recording;
 import io.throughline.thread.CallingContext;
 import io.throughline.thread.CurrentSpan;
 import io.throughline.thread.TraceIds;
 import io.throughline.wire.ByteBudget;
 import io.throughline.wire.RequestScan;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +50,7 @@ record Observation(
         }
         Optional<String> user = headers.first("x-external-user-id").or(() -> context.flatMap(Captured::user));
         Caller caller = outbound.attributes().get(Caller.KEY).orElseGet(Caller::inProcess);
-        recording.from(caller, headers.first("x-agent-name").filter(Entrance::isAgent), user, Map.of());
+        recording.from(caller, headers.first("x-agent-name").filter(Entrance::isAgent), user, Labels.none());
         ObservedPlace place = new ObservedPlace(joining, CurrentSpan.of(outbound.attributes()), caller, recording);
         recording.routed(call.dialect().name(), call.provider().name(), call.model());
         ProxyRequest request = outbound;

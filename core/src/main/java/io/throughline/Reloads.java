@@ -86,7 +86,9 @@ final class Reloads implements AutoCloseable {
     private void refuse(RuntimeException cause) {
         List<String> problems = problems(cause);
         refused.increment();
-        last = new ConfigChange(Instant.now(), problems, List.of());
+        // what waits was taken before, and goes on waiting
+        List<String> waiting = last().map(ConfigChange::waiting).orElse(List.of());
+        last = new ConfigChange(Instant.now(), problems, waiting);
         LOG.error("The changed configuration can't be taken; the one before holds:\n{}", String.join("\n", problems));
     }
 

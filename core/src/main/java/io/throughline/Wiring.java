@@ -13,6 +13,7 @@ import io.throughline.route.Alias;
 import io.throughline.route.Router;
 import io.throughline.route.Routing;
 import io.throughline.route.Traffic;
+import io.throughline.wire.BodyCollector;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,12 +61,14 @@ final class Wiring {
                 lasting.owners(),
                 lasting.agents(),
                 new Extras(pricing),
-                lasting.answers());
+                lasting.answers(),
+                lasting.rejectedSignatures());
         entrance = new Entrance(
                 new Authenticator(config.keys()),
                 lasting.admission(),
                 lasting.bodies(),
-                config.server().maxRequestBytes());
+                config.server().maxRequestBytes(),
+                new BodyCollector.Patience(config.server().requestIdle(), lasting.time()));
         Models known =
                 Models.of(config.providers().values()).beside(routing.aliases().keySet());
         models = new ModelEndpoints(known, targets(routing.aliases().values()));

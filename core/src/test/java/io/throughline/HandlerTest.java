@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.throughline.config.ThroughlineConfig;
+import io.throughline.mark.InvisibleSignature;
+import io.throughline.mark.SignedIds;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -73,6 +75,8 @@ class HandlerTest {
                         "1.2.3.4",
                         "X-Throughline-Tags",
                         "team=a",
+                        "X-Throughline-Metadata",
+                        "{\"order\": {\"id\":4711, \"sum\":1.50}, \"who\":\"Zo\\u00eb\"}",
                         "X-Lab",
                         "7",
                         "traceparent",
@@ -91,6 +95,8 @@ class HandlerTest {
         JsonNode record = record(0);
         assertThat(record.path("parent_span_id").asText()).isEqualTo("00f067aa0ba902b7");
         assertThat(record.path("tags").path("team").asText()).isEqualTo("a");
+        assertThat(record.path("metadata").toString())
+                .isEqualTo("{\"order\":{\"id\":4711,\"sum\":1.5},\"who\":\"Zoë\"}");
         assertThat(record.path("tenant").asText()).isEqualTo("acme");
     }
 
@@ -257,6 +263,17 @@ class HandlerTest {
                 .toCompletableFuture();
         assertThat(answer).isDone();
         assertThat(threads).containsExactly(caller);
+    }
+
+    @Test
+    void signaturesThatAreNoneOfOursAreCounted() throws Exception {
+        String forged = new InvisibleSignature(Secret.of("another secret of theirs"))
+                .sign("acme", new SignedIds("trace-of-others", "thread-of-others"));
+        String body = "{\"model\":\"one/gpt\",\"messages\":[{\"role\":\"assistant\",\"content\":\"A" + forged + "\"}]}";
+        ProxyResponse answer = call(request("/v1/chat/completions", body), json("{\"id\":\"c1\",\"choices\":[]}"));
+        assertThat(answer.headers().first("X-Trace-ID")).isPresent().get().isNotEqualTo("trace-of-others");
+        assertThat(text(call(get("/metrics", "sk-acme-0123456789"), json("{}")).body()))
+                .contains("\nthroughline_signatures_rejected_total 1.0\n");
     }
 
     private ProxyResponse call(ProxyRequest request, ProxyResponse upstream) throws Exception {

@@ -197,7 +197,8 @@ class ObserverTest {
                 new ResponseOwners(),
                 new AgentWatch(() -> true, record -> {}),
                 new Extras(Pricing.none()),
-                new ByteBudget(1));
+                new ByteBudget(1),
+                new LongAdder());
     }
 
     private static ProxyRequest post(URI target) {

@@ -3,7 +3,10 @@ package io.throughline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.throughline.api.ConfigChange;
+import io.throughline.api.Meters;
 import io.throughline.config.ConfigException;
+import io.throughline.config.ThroughlineConfig;
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.Script;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +124,26 @@ class ReloadTest {
 
             assertThat(handler.call("p/" + "m".repeat(2_000))).isEqualTo(413);
             assertThat(directory.resolve("b.jsonl")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatWaitsForTheNextStartWaitsOnWhenSomethingWrongFollows() {
+        Reloads reloads = new Reloads(
+                config -> {
+                    if (config.strict()) {
+                        throw new IllegalStateException("wrong");
+                    }
+                    return List.of("server.port");
+                },
+                Meters.none());
+        reloads.take(ThroughlineConfig.parse("{}", "t", Map.of(), directory));
+        ThroughlineConfig wrong = ThroughlineConfig.parse("strict: true", "t", Map.of(), directory);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> reloads.take(wrong)).isInstanceOf(IllegalStateException.class);
+            ConfigChange last = reloads.last().orElseThrow();
+            assertThat(last.isTaken()).isFalse();
+            assertThat(last.waiting()).containsExactly("server.port");
         }
     }
 

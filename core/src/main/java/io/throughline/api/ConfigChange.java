@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param at when it was read
  * @param problems what is wrong with it, each with its file, line and key; empty where it was taken in. Where there are any, the one before holds
- * @param waiting the keys whose change waits for the next start
+ * @param waiting the keys whose change waits for the next start, of the last configuration that was taken in
  */
 public record ConfigChange(Instant at, List<String> problems, List<String> waiting) {
     /** Copies the lists. */

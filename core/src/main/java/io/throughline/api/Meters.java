@@ -25,7 +25,7 @@ public interface Meters {
      *
      * @param name in Prometheus' form, without {@code _total}
      * @param help what it counts
-     * @param sink the sink it belongs to, or what else tells it from others
+     * @param sink the sink it belongs to, or what else tells it from others; empty where there are no others
      * @param reason why, such as {@code queue_full}; empty where there is nothing to tell apart
      * @param value the number now
      */

@@ -75,7 +75,8 @@ public final class MicrometerMeters implements Meters {
         FunctionCounter.builder(
                         name, registry, strong -> value.getAsLong()) // the registry keeps the object it asks weakly
                 .description(help)
-                .tags(reason.isEmpty() ? Tags.of("sink", sink) : Tags.of("sink", sink, "reason", reason))
+                .tags(sink.isEmpty() ? Tags.empty() : Tags.of("sink", sink))
+                .tags(reason.isEmpty() ? Tags.empty() : Tags.of("reason", reason))
                 .register(registry);
     }
 
@@ -139,8 +140,12 @@ public final class MicrometerMeters implements Meters {
                 "dialect", labels.dialect(),
                 "outcome", labels.outcome().name().toLowerCase(Locale.ROOT));
         return new OfCall(
-                registry.counter("throughline.calls", tags.and("status", labels.hundreds() + "xx")),
+                Counter.builder("throughline.calls")
+                        .description("Calls that are over")
+                        .tags(tags.and("status", labels.hundreds() + "xx"))
+                        .register(registry),
                 Timer.builder("throughline.call.duration")
+                        .description("From a call's header fields to its end")
                         .tags(tags)
                         .publishPercentileHistogram()
                         .minimumExpectedValue(Duration.ofMillis(10))
@@ -150,6 +155,7 @@ public final class MicrometerMeters implements Meters {
 
     private Timer firstToken(String provider) {
         return Timer.builder("throughline.first.token")
+                .description("From a call's header fields to the first piece of content of its stream")
                 .tag("provider", provider)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(10))
@@ -159,6 +165,7 @@ public final class MicrometerMeters implements Meters {
 
     private Counter ofTokens(TokenLabels labels) {
         return Counter.builder("throughline.tokens")
+                .description("Tokens, estimates included where nobody told them")
                 .tags("provider", labels.provider(), "model", labels.model(), "bucket", labels.bucket())
                 .register(registry);
     }

@@ -1,6 +1,5 @@
 package io.throughline.api;
 
-import io.throughline.Headers;
 import io.throughline.ProxyRequest;
 import io.throughline.ProxyResponse;
 import io.throughline.access.Caller;
@@ -11,7 +10,6 @@ import io.throughline.dialect.RefusedException;
 import io.throughline.route.Endpoint;
 import io.throughline.sink.SinkStatus;
 import io.throughline.sink.TraceStore;
-import io.throughline.thread.TraceIds;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -92,7 +90,7 @@ public final class OwnEndpoints implements AutoCloseable {
 
     /** Answers what is no call of a provider. Never fails: what goes wrong is told by the response. */
     public CompletionStage<ProxyResponse> answer(Endpoint endpoint, ProxyRequest inbound) {
-        String dialect = endpoint.errorDialect(inbound.headers());
+        String dialect = Endpoint.errorDialect(inbound.target().getRawPath(), inbound.headers());
         CompletionStage<ProxyResponse> answer;
         try {
             answer = found(endpoint, inbound, dialect);
@@ -100,7 +98,7 @@ public final class OwnEndpoints implements AutoCloseable {
             answer = CompletableFuture.failedStage(e);
         }
         return answer.exceptionally(cause -> Answers.error(dialect, told(cause)))
-                .thenApply(response -> traced(response, inbound.headers()));
+                .thenApply(response -> Answers.traced(response, inbound.headers()));
     }
 
     @Override
@@ -188,12 +186,5 @@ public final class OwnEndpoints implements AutoCloseable {
         }
         LOG.error("An answer of our own failed", cause);
         return ModelError.of(ModelError.Kind.INTERNAL, "Something went wrong in the proxy");
-    }
-
-    /** Every answer tells a trace, errors and lists too. */
-    private static ProxyResponse traced(ProxyResponse response, Headers inbound) {
-        TraceIds ids = TraceIds.malformed(inbound).isEmpty() ? TraceIds.of(inbound) : TraceIds.fresh();
-        return response.with(
-                response.headers().with("X-Trace-ID", ids.traceId()).with("X-Thread-ID", ids.threadId()));
     }
 }

@@ -1,5 +1,6 @@
 package io.throughline.config;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads {@code server}. */
@@ -9,6 +10,7 @@ final class ServerBlock {
     private static final String HOST = "127.0.0.1";
     private static final long MAX_REQUEST_BYTES = 32L << 20;
     private static final int MAX_CONCURRENT = 20_000;
+    private static final Duration REQUEST_IDLE = Duration.ofSeconds(30);
 
     private ServerBlock() {}
 
@@ -21,8 +23,11 @@ final class ServerBlock {
         int maxConcurrent = block.get("max-concurrent")
                 .flatMap(node -> node.integer(1, 1_000_000))
                 .orElse(MAX_CONCURRENT);
+        Duration requestIdle = block.get("request-idle")
+                .flatMap(node -> node.duration(Duration.ofMillis(100), Duration.ofHours(1)))
+                .orElse(REQUEST_IDLE);
         block.end();
-        return new ThroughlineConfig.Server(host, port, maxRequestBytes, maxConcurrent);
+        return new ThroughlineConfig.Server(host, port, maxRequestBytes, maxConcurrent, requestIdle);
     }
 
     private static Optional<String> host(ConfigNode node) {

@@ -9,6 +9,7 @@ import io.throughline.provider.Provider;
 import io.throughline.route.Routing;
 import io.throughline.sink.SinkSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,8 +147,9 @@ public record ThroughlineConfig(
      * @param port the standalone's port, 0 for any free one
      * @param maxRequestBytes the size at which a request is refused
      * @param maxConcurrent how many calls may run at once; one more gets a 503
+     * @param requestIdle how long nothing may come of a request's body that is not whole; then it is a 408
      */
-    public record Server(String host, int port, long maxRequestBytes, int maxConcurrent) {}
+    public record Server(String host, int port, long maxRequestBytes, int maxConcurrent, Duration requestIdle) {}
 
     /**
      * What is recorded and where.

@@ -22,6 +22,11 @@ public record ModelError(Kind kind, int status, String message, Optional<String>
         return new ModelError(kind, status, message, Optional.of(field), code);
     }
 
+    /** Returns this error with another status than its kind's usual one. */
+    public ModelError with(int other) {
+        return new ModelError(kind, other, message, param, code);
+    }
+
     /** Returns this error with a code. */
     public ModelError coded(String name) {
         return new ModelError(kind, status, message, param, Optional.of(name));

@@ -267,12 +267,21 @@ final class Exchange implements Line.Opened {
         if (reading != null) {
             since = Math.max(since, reading.isWaitingForReader() ? now : reading.drainedAt());
         }
-        long left = Math.min((hasBegun() ? silence : firstByte) - (now - since), total - (now - begun));
+        long most = hasBegun() ? silence : firstByte;
+        long left = Math.min(most - (now - since), total - (now - begun));
         if (left > 0) {
             watch(Math.min(left, silence));
         } else {
-            end(new UpstreamException(Kind.TIMEOUT, host.toHostString() + " was silent for too long"), false);
+            end(
+                    now - begun >= total
+                            ? tookTooLong()
+                            : UpstreamException.silent(host.toHostString(), Duration.ofNanos(most)),
+                    false);
         }
+    }
+
+    private UpstreamException tookTooLong() {
+        return new UpstreamException(Kind.TIMEOUT, host.toHostString() + " took longer than it may");
     }
 
     private boolean hasBegun() {

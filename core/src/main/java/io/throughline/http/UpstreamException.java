@@ -1,11 +1,14 @@
 package io.throughline.http;
 
+import io.throughline.record.BrokenAnswer;
+import io.throughline.wire.Seconds;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -14,12 +17,13 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.apache.hc.core5.http2.H2ConnectionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange with a provider that broke. Its message names the host and what happened, nothing that was sent or received: it may be logged
  * and shown.
  */
-public final class UpstreamException extends IOException {
+public final class UpstreamException extends IOException implements BrokenAnswer.Silence {
     private static final long serialVersionUID = 1;
 
     /** What broke. */
@@ -46,26 +50,33 @@ public final class UpstreamException extends IOException {
 
     private final Kind kind;
     private final String why;
+    private final @Nullable Duration silence;
 
     UpstreamException(Kind kind, String message) {
-        this(kind, message, "");
+        this(kind, message, "", null);
     }
 
-    private UpstreamException(Kind kind, String message, String why) {
+    private UpstreamException(Kind kind, String message, String why, @Nullable Duration silence) {
         super(message);
         this.kind = kind;
         this.why = why;
+        this.silence = silence;
     }
 
     /** Makes the failure of an exchange for which there was no connection to {@code host} free in time. */
     static UpstreamException noneFree(String host) {
         String why = "no connection was free in time";
-        return new UpstreamException(Kind.CONNECT, "no connection to " + host + ": " + why, why);
+        return new UpstreamException(Kind.CONNECT, "no connection to " + host + ": " + why, why, null);
     }
 
     /** Makes the failure of a provider that {@code host} is, which did not begin to answer in time. */
     public static UpstreamException silent(String host) {
         return new UpstreamException(Kind.TIMEOUT, host + " was silent for too long");
+    }
+
+    /** Makes the failure of a provider that {@code host} is, which sent nothing for so long. */
+    static UpstreamException silent(String host, Duration silence) {
+        return new UpstreamException(Kind.TIMEOUT, host + " sent nothing for " + Seconds.of(silence), "", silence);
     }
 
     /** Makes the failure of an exchange that nobody waits for any more. */
@@ -86,6 +97,11 @@ public final class UpstreamException extends IOException {
     /** Returns why there was no connection, in words that name no address, such as {@code connection refused}; empty where nobody knows. */
     public Optional<String> why() {
         return why.isEmpty() ? Optional.empty() : Optional.of(why);
+    }
+
+    @Override
+    public Optional<Duration> silence() {
+        return Optional.ofNullable(silence);
     }
 
     /** Says why no connection to {@code host} came to be. */
@@ -144,7 +160,7 @@ public final class UpstreamException extends IOException {
 
     private static UpstreamException of(Kind kind, String message, String why, Throwable cause) {
         UpstreamException exception =
-                new UpstreamException(kind, message + " (" + cause.getClass().getSimpleName() + ")", why);
+                new UpstreamException(kind, message + " (" + cause.getClass().getSimpleName() + ")", why, null);
         exception.setStackTrace(cause.getStackTrace());
         return exception;
     }

@@ -95,8 +95,8 @@ final class AnswerBody implements AnswerWay {
         }
         if (end instanceof Tap.End.Cancelled && status < 400) { // an error is one, however much of it is read
             recording.clientLeft(answer);
-        } else if (end instanceof Tap.End.Failed) {
-            recording.failed(AnswerWay.broken("The provider's answer broke off"), answer);
+        } else if (end instanceof Tap.End.Failed failed) {
+            recording.failed(AnswerWay.broken("The provider's answer broke off", failed), answer);
         } else {
             recording.answered(answer);
         }

@@ -52,8 +52,8 @@ final class AnswerEvents implements AnswerWay {
             recording.answered(answer); // a client that leaves after the last event has all of it
         } else if (end instanceof Tap.End.Cancelled) {
             recording.clientLeft(answer);
-        } else if (end instanceof Tap.End.Failed) {
-            recording.failed(AnswerWay.broken("The provider's stream broke off"), answer);
+        } else if (end instanceof Tap.End.Failed failed) {
+            recording.failed(AnswerWay.broken("The provider's stream broke off", failed), answer);
         } else if (AnswerTap.finished(reader.answer())) {
             recording.answered(answer); // not every provider sends the event that ends a stream
         } else {

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 
 /** How an answer is read: in one of two ways. */
 sealed interface AnswerWay permits AnswerEvents, AnswerBody {
+    /** The code of what came in part. */
+    String BROKEN = "stream_broken";
+
     /** Takes the next bytes of the body, decoded. */
     void take(ByteBuffer decoded);
 
@@ -19,7 +22,12 @@ sealed interface AnswerWay permits AnswerEvents, AnswerBody {
     boolean endedEarly();
 
     /** Returns what is recorded of an answer that came in part. */
+    static ModelError broken(String how, Tap.End.Failed end) {
+        return BrokenAnswer.error(how, end.cause()).coded(BROKEN);
+    }
+
+    /** Returns what is recorded of an answer that ended before it was whole. */
     static ModelError broken(String how) {
-        return ModelError.of(ModelError.Kind.UPSTREAM, how).coded("stream_broken");
+        return ModelError.of(ModelError.Kind.UPSTREAM, how).coded(BROKEN);
     }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param outcome how the call ended
  * @param error what went wrong
  * @param bytes how much was moved
- * @param tags the caller's own marks
+ * @param labels what the caller says of it in words of its own
  * @param cost what it cost, where that is known
  * @param charged the tokens that it counts for, of its answer alone: as told, or estimated where nobody told them; empty where none is billed
  */
@@ -43,12 +43,12 @@ public record CallRecord(
         Outcome outcome,
         Optional<ModelError> error,
         Bytes bytes,
-        Map<String, String> tags,
+        Labels labels,
         Optional<Cost> cost,
         Optional<Usage> charged)
         implements TelemetryRecord {
 
-    /** Makes the record of a call of which nobody knows the cost. */
+    /** Makes the record of a call of which nobody knows the cost, and whose caller tells tags alone. */
     public CallRecord(
             String id,
             Trace trace,
@@ -76,15 +76,20 @@ public record CallRecord(
                 outcome,
                 error,
                 bytes,
-                tags,
+                new Labels(tags, Optional.empty()),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Returns the caller's tags. */
+    public Map<String, String> tags() {
+        return labels.tags();
     }
 
     /** Returns this record with what the call and its attempts cost, and the tokens that it counts for. */
     CallRecord with(Optional<Cost> told, List<Attempt> priced, Optional<Usage> counted) {
         return new CallRecord(
-                id, trace, caller, times, route, priced, request, status, answer, outcome, error, bytes, tags, told,
+                id, trace, caller, times, route, priced, request, status, answer, outcome, error, bytes, labels, told,
                 counted);
     }
 

@@ -60,6 +60,9 @@ final class CallRecordJson {
             out.writeStringField(tag.getKey(), tag.getValue());
         }
         out.writeEndObject();
+        if (call.labels().metadata().isPresent()) {
+            RawJson.raw(out, "metadata", call.labels().metadata().get());
+        }
         out.writeEndObject();
     }
 

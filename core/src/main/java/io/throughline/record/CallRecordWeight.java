@@ -18,6 +18,7 @@ final class CallRecordWeight {
         for (var tag : call.tags().entrySet()) {
             chars += (long) tag.getKey().length() + tag.getValue().length();
         }
+        chars += call.labels().metadata().map(String::length).orElse(0);
         for (Answer.Choice choice : call.answer().choices()) {
             pieces += 1 + choice.blocks().size();
             for (Block block : choice.blocks()) {

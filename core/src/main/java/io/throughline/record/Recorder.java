@@ -79,6 +79,10 @@ public final class Recorder implements AutoCloseable {
         return content && body.length() > 0 ? Optional.of(body) : Optional.empty();
     }
 
+    Labels labels(Labels said) {
+        return content ? said : said.withoutContent();
+    }
+
     /** Returns {@code call} with what it cost. */
     CallRecord priced(CallRecord call, Answer answer) {
         return costs.on(call, answer);

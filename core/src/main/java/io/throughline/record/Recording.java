@@ -33,7 +33,7 @@ public final class Recording {
 
     private TraceIds ids = TraceIds.fresh();
     private @Nullable Caller caller;
-    private Map<String, String> tags = Map.of();
+    private Labels labels = Labels.none();
     private Optional<String> agent = Optional.empty();
     private Optional<String> agentVersion = Optional.empty();
     private Optional<String> user = Optional.empty();
@@ -98,14 +98,13 @@ public final class Recording {
      * @param who the caller
      * @param agentName {@code X-Agent-Name}
      * @param externalUser {@code X-External-User-Id}
-     * @param marks {@code X-Throughline-Tags}
+     * @param said what the caller says of the call
      */
-    public synchronized void from(
-            Caller who, Optional<String> agentName, Optional<String> externalUser, Map<String, String> marks) {
+    public synchronized void from(Caller who, Optional<String> agentName, Optional<String> externalUser, Labels said) {
         caller = who;
         agent = agentName;
         user = externalUser;
-        tags = marks;
+        labels = said;
     }
 
     /** Notes which version of its agent the call is of. */
@@ -268,7 +267,7 @@ public final class Recording {
 
     /** Returns the caller's tags. */
     public synchronized Map<String, String> tags() {
-        return tags;
+        return labels.tags();
     }
 
     /** Returns how long ago the call came in. */
@@ -387,7 +386,9 @@ public final class Recording {
                 failedAnswer ? CallRecord.Outcome.FAILED : outcome,
                 error.or(() -> told.map(Recording::ofTheProvider)),
                 new CallRecord.Bytes(request.length(), responseBytes),
-                tags);
+                recorder.labels(labels),
+                Optional.empty(),
+                Optional.empty());
         return recorder.priced(call, answer);
     }
 

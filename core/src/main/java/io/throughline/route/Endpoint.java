@@ -86,9 +86,11 @@ public sealed interface Endpoint {
      * @param streamed whether the client asked for a stream
      */
     record GenerateContent(String model, boolean streamed) implements ProviderCall {
+        static final String DIALECT = "gemini-generate-content";
+
         @Override
         public String dialect() {
-            return "gemini-generate-content";
+            return DIALECT;
         }
 
         @Override
@@ -206,12 +208,18 @@ public sealed interface Endpoint {
         return allowed.isEmpty() ? new Unknown() : new WrongMethod(List.copyOf(allowed));
     }
 
-    /** Returns the dialect in which to answer what is no model call: Anthropic's to who speaks it, else OpenAI's. */
-    default String errorDialect(Headers headers) {
-        if (this instanceof ProviderCall call) {
-            return call.dialect();
-        }
-        return headers.contains("anthropic-version") ? "anthropic-messages" : "openai-chat";
+    /**
+     * Returns the dialect in which to answer what is no model call: that of the calls whose paths begin as this one does, else Anthropic's to who speaks
+     * it, else OpenAI's.
+     *
+     * @param rawPath the path behind the mount, percent-encoded
+     * @param headers the request's
+     */
+    static String errorDialect(String rawPath, Headers headers) {
+        return ErrorPaths.dialect(rawPath)
+                .orElseGet(() -> headers.contains("anthropic-version")
+                        ? ModelCall.MESSAGES.dialect()
+                        : ModelCall.CHAT.dialect());
     }
 
     /**

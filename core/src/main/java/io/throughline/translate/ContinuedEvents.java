@@ -5,6 +5,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.Usage;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.BrokenAnswer;
 import io.throughline.record.Recording;
 import io.throughline.wire.Framing;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ final class ContinuedEvents implements TranslatedStream.Source {
         if (reader.said().isBroken()) {
             reader.said().release();
         } else if (broken.isPresent()) {
-            bridge.accept(failed("The provider's stream broke off"));
+            bridge.accept(new StreamEvent.Failed(BrokenAnswer.error("The provider's stream broke off", broken.get())));
         } else if (AnswerTap.finished(reader.answer())) {
             bridge.accept(new StreamEvent.Ended());
         } else {

@@ -5,6 +5,7 @@ import io.throughline.dialect.ModelError;
 import io.throughline.dialect.StreamEvent;
 import io.throughline.dialect.StreamReader;
 import io.throughline.record.AnswerTap;
+import io.throughline.record.BrokenAnswer;
 import io.throughline.record.Recording;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class ProviderEvents implements TranslatedStream.Source {
     public void finish(Optional<Throwable> broken) {
         tap.finish();
         if (broken.isPresent()) {
-            bridge.accept(failed("The provider's stream broke off"));
+            bridge.accept(new StreamEvent.Failed(BrokenAnswer.error("The provider's stream broke off", broken.get())));
         } else if (AnswerTap.finished(reader.answer())) {
             bridge.accept(new StreamEvent.Ended());
         } else {

@@ -1,9 +1,10 @@
 package io.throughline.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,20 @@ public final class AlignedEvents implements Flow.Publisher<ByteBuffer> {
     private static final int MOST_HELD = 64 * 1024;
 
     private final Flow.Publisher<ByteBuffer> source;
-    private final Supplier<byte[]> lastEvent;
+    private final Function<Optional<Throwable>, byte[]> lastEvent;
     private final BooleanSupplier endedEarly;
 
     /**
      * Wraps {@code source}.
      *
      * @param source the events' bytes, in no coding
-     * @param lastEvent makes the event that tells of a broken source
+     * @param lastEvent makes the event that tells of a broken source, given what it said; of one that ended early it said nothing
      * @param endedEarly asked when the source is complete: whether something was to follow
      */
-    public AlignedEvents(Flow.Publisher<ByteBuffer> source, Supplier<byte[]> lastEvent, BooleanSupplier endedEarly) {
+    public AlignedEvents(
+            Flow.Publisher<ByteBuffer> source,
+            Function<Optional<Throwable>, byte[]> lastEvent,
+            BooleanSupplier endedEarly) {
         this.source = source;
         this.lastEvent = lastEvent;
         this.endedEarly = endedEarly;
@@ -87,13 +91,14 @@ public final class AlignedEvents implements Flow.Publisher<ByteBuffer> {
                 reader.onError(cause);
                 return;
             }
-            finishWith(ByteBuffer.wrap(lastEvent.get()));
+            finishWith(ByteBuffer.wrap(lastEvent.apply(Optional.of(cause))));
         }
 
         @Override
         public void onComplete() {
             boolean early = aligned && endedEarly.getAsBoolean();
-            finishWith(early ? ByteBuffer.wrap(lastEvent.get()) : held.endedBy(ByteBuffer.allocate(0)));
+            finishWith(
+                    early ? ByteBuffer.wrap(lastEvent.apply(Optional.empty())) : held.endedBy(ByteBuffer.allocate(0)));
         }
 
         @Override

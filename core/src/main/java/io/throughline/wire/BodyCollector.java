@@ -4,14 +4,36 @@ import io.throughline.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body whole, up to a limit; at the limit it stops reading and cancels the source. */
 public final class BodyCollector {
+    private static final Patience FOREVER = new Patience(Duration.ZERO, new KeptAlive.Alarm() {
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Runnable after(Duration delay, Runnable action) {
+            return () -> {};
+        }
+    });
+
     private BodyCollector() {}
+
+    /**
+     * How long nothing may come of a body.
+     *
+     * @param most how long
+     * @param alarm tells the time and wakes up
+     */
+    public record Patience(Duration most, KeptAlive.Alarm alarm) {}
 
     /**
      * Collects {@code body}. A {@link Body.Pull} is read on the calling thread, a {@link Body.Push} on its own.
@@ -21,6 +43,18 @@ public final class BodyCollector {
      * @return what came of it; never fails
      */
     public static CompletionStage<Result> collect(Body body, long limit, ByteBudget budget) {
+        return collect(body, limit, budget, FOREVER);
+    }
+
+    /**
+     * Collects {@code body}, as far as its source keeps sending: a {@link Body.Push} of which nothing comes for too long is {@link Silent}.
+     *
+     * @param limit the most bytes to take
+     * @param budget what all bodies in memory share; what was taken from it is told by the result
+     * @param patience how long nothing may come
+     * @return what came of it; never fails
+     */
+    public static CompletionStage<Result> collect(Body body, long limit, ByteBudget budget, Patience patience) {
         if (body.length().orElse(0) > limit) {
             discard(body);
             return CompletableFuture.completedStage(new TooLarge(limit));
@@ -32,8 +66,9 @@ public final class BodyCollector {
         if (body instanceof Body.Pull pull) {
             return CompletableFuture.completedStage(read(pull.stream(), limit, budget));
         }
-        Collecting collecting = new Collecting(limit, budget);
+        Collecting collecting = new Collecting(limit, budget, patience);
         ((Body.Push) body).publisher().subscribe(collecting);
+        collecting.watch();
         return collecting.result;
     }
 
@@ -90,16 +125,60 @@ public final class BodyCollector {
      */
     public record Broken(Throwable cause) implements Result {}
 
+    /**
+     * The source sent nothing for too long.
+     *
+     * @param time how long
+     */
+    public record Silent(Duration time) implements Result {}
+
+    /** The alarm rings on another thread than the source's: who has taken {@link #state} touches the pieces, nobody else. */
     private static final class Collecting implements Flow.Subscriber<ByteBuffer> {
+        private static final int WAITING = 0;
+        private static final int TAKING = 1;
+        private static final int OVER = 2;
+
         private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private final AtomicInteger state = new AtomicInteger(WAITING);
         private final Pieces pieces = new Pieces();
         private final long limit;
         private final ByteBudget budget;
-        private Flow.@Nullable Subscription subscription;
+        private final Patience patience;
+        private volatile Flow.@Nullable Subscription subscription;
+        private volatile long heard;
+        private volatile Runnable callOff = () -> {};
 
-        private Collecting(long limit, ByteBudget budget) {
+        private Collecting(long limit, ByteBudget budget, Patience patience) {
             this.limit = limit;
             this.budget = budget;
+            this.patience = patience;
+        }
+
+        /** Most bodies are whole when the source has been asked once, and cost no alarm. */
+        private void watch() {
+            if (!result.isDone()) {
+                heard = patience.alarm().nanos();
+                arm(patience.most());
+                result.whenComplete((done, cause) -> callOff.run());
+            }
+        }
+
+        private void arm(Duration delay) {
+            callOff = patience.alarm().after(delay, this::rang);
+            if (result.isDone()) {
+                callOff.run();
+            }
+        }
+
+        private void rang() {
+            long left = patience.most().toNanos() - (patience.alarm().nanos() - heard);
+            if (left > 0) {
+                arm(Duration.ofNanos(left));
+            } else if (state.compareAndSet(WAITING, OVER)) {
+                stop(new Silent(patience.most()));
+            } else if (state.get() == TAKING) {
+                arm(patience.most());
+            }
         }
 
         @Override
@@ -110,31 +189,38 @@ public final class BodyCollector {
 
         @Override
         public void onNext(ByteBuffer buffer) {
-            if (result.isDone()) {
+            if (!state.compareAndSet(WAITING, TAKING)) {
                 return;
             }
+            heard = patience.alarm().nanos();
             int count = buffer.remaining();
             if (pieces.size() + (long) count > limit) {
+                state.set(OVER);
                 stop(new TooLarge(limit));
             } else if (!budget.take(count)) {
+                state.set(OVER);
                 stop(new NoRoom());
             } else {
                 pieces.add(buffer);
-                if (subscription != null) {
-                    subscription.request(1);
+                state.set(WAITING);
+                Flow.Subscription source = subscription;
+                if (source != null) {
+                    source.request(1);
                 }
             }
         }
 
         @Override
         public void onError(Throwable cause) {
-            budget.give(pieces.size());
-            result.complete(new Broken(cause));
+            if (state.compareAndSet(WAITING, OVER)) {
+                budget.give(pieces.size());
+                result.complete(new Broken(cause));
+            }
         }
 
         @Override
         public void onComplete() {
-            if (!result.isDone()) {
+            if (state.compareAndSet(WAITING, OVER)) {
                 result.complete(new Whole(pieces.joined()));
             }
         }
@@ -142,8 +228,9 @@ public final class BodyCollector {
         private void stop(Result why) {
             budget.give(pieces.size());
             pieces.clear();
-            if (subscription != null) {
-                subscription.cancel();
+            Flow.Subscription source = subscription;
+            if (source != null) {
+                source.cancel();
             }
             result.complete(why);
         }

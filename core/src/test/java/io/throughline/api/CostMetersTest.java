@@ -6,6 +6,7 @@ import io.throughline.dialect.Answer;
 import io.throughline.dialect.Usage;
 import io.throughline.price.Cost;
 import io.throughline.record.CallRecord;
+import io.throughline.record.Labels;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,7 @@ class CostMetersTest {
                 call.outcome(),
                 call.error(),
                 call.bytes(),
-                call.tags(),
+                call.labels(),
                 call.cost(),
                 call.charged()));
         assertThat(text())
@@ -84,7 +85,7 @@ class CostMetersTest {
         return meters.prometheus().orElseThrow();
     }
 
-    private static CallRecord call(String provider, String model, Optional<String> usd) {
+    static CallRecord call(String provider, String model, Optional<String> usd) {
         Instant now = Instant.parse("2026-11-21T10:00:00Z");
         return new CallRecord(
                 "call-1",
@@ -111,7 +112,7 @@ class CostMetersTest {
                 CallRecord.Outcome.COMPLETED,
                 Optional.empty(),
                 new CallRecord.Bytes(1, 1),
-                Map.of(),
+                Labels.none(),
                 usd.map(CostMetersTest::cost),
                 Optional.empty());
     }

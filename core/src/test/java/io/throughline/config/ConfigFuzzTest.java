@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ConfigFuzzTest {
     private static final String VALID = """
-            server: {host: 127.0.0.1, port: 8080, max-request-bytes: 32MiB, max-concurrent: 20000}
+            server: {host: 127.0.0.1, port: 8080, max-request-bytes: 32MiB, max-concurrent: 20000, request-idle: 30s}
             keys:
               - {name: shop, key: "${KEY:abcdefghijklmnop}", tenant: acme, scopes: [llm, events], models: ["openai/*"]}
             providers:

@@ -55,7 +55,8 @@ class ConfigLoadingTest {
     void theContractsExampleIsRead() {
         ThroughlineConfig config = Configs.parse(CONTRACT, ENV);
 
-        assertThat(config.server()).isEqualTo(new ThroughlineConfig.Server("127.0.0.1", 8080, 32 << 20, 20_000));
+        assertThat(config.server())
+                .isEqualTo(new ThroughlineConfig.Server("127.0.0.1", 8080, 32 << 20, 20_000, Duration.ofSeconds(30)));
         assertThat(config.providers()).containsOnlyKeys("openai", "anthropic", "azure", "local", "echo");
         assertThat(config.providers().keySet()).startsWith("openai", "anthropic", "azure", "local");
         assertThat(config.providers().get("openai"))
@@ -116,7 +117,8 @@ class ConfigLoadingTest {
     void anEmptyFileMeansTheDefaults(String yaml) {
         ThroughlineConfig config = Configs.parse(yaml);
 
-        assertThat(config.server()).isEqualTo(new ThroughlineConfig.Server("127.0.0.1", 8080, 32 << 20, 20_000));
+        assertThat(config.server())
+                .isEqualTo(new ThroughlineConfig.Server("127.0.0.1", 8080, 32 << 20, 20_000, Duration.ofSeconds(30)));
         assertThat(config.keys()).isEmpty();
         assertThat(config.providers()).containsOnlyKeys("echo");
         assertThat(config.telemetry()).isEqualTo(new ThroughlineConfig.Telemetry(Content.FULL, 10_000, List.of()));

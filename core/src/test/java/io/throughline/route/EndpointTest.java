@@ -66,8 +66,27 @@ class EndpointTest {
     @Test
     void anErrorIsInTheDialectOfThePathElseOfTheCaller() {
         Headers anthropic = Headers.of("anthropic-version", "2023-06-01");
-        assertThat(Endpoint.ModelCall.CHAT.errorDialect(anthropic)).isEqualTo("openai-chat");
-        assertThat(new Endpoint.Unknown().errorDialect(anthropic)).isEqualTo("anthropic-messages");
-        assertThat(new Endpoint.Unknown().errorDialect(Headers.none())).isEqualTo("openai-chat");
+        assertThat(Endpoint.errorDialect("/v1beta/models/g", anthropic)).isEqualTo("gemini-generate-content");
+        assertThat(Endpoint.errorDialect("/v2/chat", anthropic)).isEqualTo("anthropic-messages");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/messages, anthropic-messages",
+        "/messages/, anthropic-messages",
+        "/v1/messages/batches, anthropic-messages",
+        "/v1beta/models, gemini-generate-content",
+        "/v1/models/g:embedContent, gemini-generate-content",
+        "/models/g:countTokens, gemini-generate-content",
+        "/v1/responses/resp_1/output, openai-responses",
+        "/v1/chat/completions, openai-chat",
+        "/v1/models/llama3:latest, openai-chat",
+        "/v1/messagesandmore, openai-chat",
+        "/v2/messages, openai-chat",
+        "/, openai-chat",
+        "'', openai-chat"
+    })
+    void anErrorIsInTheDialectWhosePathsBeginSo(String path, String dialect) {
+        assertThat(Endpoint.errorDialect(path, Headers.none())).isEqualTo(dialect);
     }
 }

@@ -24,7 +24,7 @@ class AlignedEventsTest {
     private boolean early;
 
     private void open(long demand) {
-        new AlignedEvents(source, () -> LAST.getBytes(UTF_8), () -> early).subscribe(reader);
+        new AlignedEvents(source, cause -> LAST.getBytes(UTF_8), () -> early).subscribe(reader);
         reader.request(demand);
     }
 

@@ -64,7 +64,8 @@ final class ConfigOption {
                 host == null ? server.host() : host,
                 port == null ? server.port() : port,
                 server.maxRequestBytes(),
-                server.maxConcurrent()));
+                server.maxConcurrent(),
+                server.requestIdle()));
     }
 
     /** Finds and reads the configuration as it is. */

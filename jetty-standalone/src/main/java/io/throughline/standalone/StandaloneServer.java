@@ -7,20 +7,15 @@ import io.throughline.config.ThroughlineConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.Callback;
 
 /** The handler behind a port of its own. Started once, drained and closed once. */
 public final class StandaloneServer implements AutoCloseable {
@@ -55,7 +50,7 @@ public final class StandaloneServer implements AutoCloseable {
         connector.setAcceptedTcpNoDelay(true);
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(new JettyMount(throughline::handle, reads)));
-        server.setErrorHandler(StandaloneServer::badRequest);
+        server.setErrorHandler(new RefusedHttp(HEADER_BYTES));
     }
 
     /**
@@ -133,19 +128,5 @@ public final class StandaloneServer implements AutoCloseable {
         // model names hold encoded slashes; nothing here is a file
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;
-    }
-
-    /** What is no HTTP does not reach the handler: Jetty answers it, in OpenAI's shape too. */
-    private static boolean badRequest(Request request, Response response, Callback callback) {
-        int status = response.getStatus() >= 400 ? response.getStatus() : 500;
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        String message = status < 500 ? "The request is not well-formed HTTP" : "Something went wrong in the proxy";
-        String type = status < 500 ? "invalid_request_error" : "server_error";
-        byte[] body = ("{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type
-                        + "\",\"param\":null,\"code\":null}}")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        response.write(true, ByteBuffer.wrap(body), callback);
-        return true;
     }
 }

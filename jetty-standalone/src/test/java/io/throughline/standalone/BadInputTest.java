@@ -89,6 +89,14 @@ class BadInputTest {
     }
 
     @Test
+    void unknownPathsAndWrongMethodsAreToldInTheDialectOfThePath() {
+        anthropic(server.post("/v1/messages/batches", CHAT, WITH_KEY), 404, "not_found_error", "nothing at");
+        anthropic(server.get("/messages", WITH_KEY), 405, "invalid_request_error", "POST");
+        gemini(server.get("/v1beta/models/g:generateContent", WITH_KEY), 405, "UNIMPLEMENTED", "POST");
+        gemini(server.post("/v1beta/models/g:embedContent", CHAT, WITH_KEY), 404, "NOT_FOUND", "nothing at");
+    }
+
+    @Test
     void wrongMethodSaysTheRightOne() {
         HttpResponse<byte[]> answer = server.get("/v1/chat/completions", WITH_KEY);
         openAi(answer, 405, "invalid_request_error", "POST");
@@ -180,11 +188,25 @@ class BadInputTest {
         "X-Thread-ID, x/y",
         "X-External-User-Id, ünknown",
         "X-Throughline-Tags, no-equals",
-        "X-Throughline-Tags, 'a=b,,c=d'"
+        "X-Throughline-Tags, 'a=b,,c=d'",
+        "X-Throughline-Metadata, ''",
+        "X-Throughline-Metadata, not json",
+        "X-Throughline-Metadata, '[1]'",
+        "X-Throughline-Metadata, '{\"a\":1} {}'",
+        "X-Throughline-Metadata, '{\"a\":'",
+        "X-Throughline-Metadata, '{\"a\":\"ü\"}'"
     })
     void headersOutOfForm(String name, String value) throws IOException {
         String answer = raw(name + ": " + value);
         assertThat(answer).startsWith("HTTP/1.1 400").contains(name);
+    }
+
+    @Test
+    void metadataOfMoreThanFourKilobytes() {
+        String large = "{\"a\":\"" + "x".repeat(4096 - 7) + "\"}";
+        HttpResponse<byte[]> answer =
+                server.post("/v1/messages", CHAT, "Authorization", "Bearer " + KEY, "X-Throughline-Metadata", large);
+        anthropic(answer, 400, "invalid_request_error", "X-Throughline-Metadata");
     }
 
     @Test
@@ -205,7 +227,31 @@ class BadInputTest {
 
     @Test
     void aHeaderTooLarge() throws IOException {
-        assertThat(raw("X-Large: " + "x".repeat(17_000))).startsWith("HTTP/1.1 431");
+        assertThat(raw("X-Large: " + "x".repeat(17_000)))
+                .startsWith("HTTP/1.1 431")
+                .contains("{\"error\":{\"message\":\"The header fields are larger than 16384 bytes\"")
+                .containsIgnoringCase("x-trace-id: ");
+        assertThat(raw("/v1/messages", "X-Large: " + "x".repeat(17_000)))
+                .startsWith("HTTP/1.1 431")
+                .contains("{\"type\":\"error\",");
+        assertThat(raw("/v1beta/models/g:generateContent", "X-Large: " + "x".repeat(17_000)))
+                .startsWith("HTTP/1.1 431")
+                .contains("\"status\":\"INVALID_ARGUMENT\"");
+    }
+
+    @Test
+    void anExpectationThatIsNotKnown() throws IOException {
+        assertThat(raw("/v1/messages", "Expect: miracles"))
+                .startsWith("HTTP/1.1 417")
+                .contains("{\"type\":\"error\",")
+                .contains("100-continue");
+    }
+
+    @Test
+    void aPathTooLong() throws IOException {
+        assertThat(raw("/v1/messages/" + "x".repeat(17_000), "Accept: */*"))
+                .startsWith("HTTP/1.1 414")
+                .contains("{\"error\":{\"message\":\"The path is longer");
     }
 
     @Test
@@ -258,6 +304,14 @@ class BadInputTest {
         assertThat(body.path("error").path("message").asText()).contains(said);
     }
 
+    private static void gemini(HttpResponse<byte[]> answer, int status, String name, String said) {
+        assertThat(answer.statusCode()).as(text(answer)).isEqualTo(status);
+        JsonNode error = RunningServer.json(answer).path("error");
+        assertThat(error.path("code").asInt()).isEqualTo(status);
+        assertThat(error.path("status").asText()).isEqualTo(name);
+        assertThat(error.path("message").asText()).contains(said);
+    }
+
     private static HttpResponse<byte[]> coded(String coding, byte[] body) {
         return server.send(
                 HttpRequest.newBuilder(server.uri("/v1/chat/completions"))
@@ -269,17 +323,26 @@ class BadInputTest {
     }
 
     private static String raw(String header) throws IOException {
+        return raw("/v1/chat/completions", header);
+    }
+
+    private static String raw(String path, String header) throws IOException {
         try (Socket client = new Socket("127.0.0.1", server.uri().getPort())) {
             client.setSoTimeout(5_000);
-            client.getOutputStream().write(head(header + "\r\nConnection: close\r\nContent-Length: " + CHAT.length()));
+            client.getOutputStream()
+                    .write(head(path, header + "\r\nConnection: close\r\nContent-Length: " + CHAT.length()));
             client.getOutputStream().write(CHAT.getBytes(UTF_8));
             return new String(client.getInputStream().readAllBytes(), UTF_8);
         }
     }
 
     private static byte[] head(String fields) {
-        return ("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY + "\r\n"
-                        + fields + "\r\n\r\n")
+        return head("/v1/chat/completions", fields);
+    }
+
+    private static byte[] head(String path, String fields) {
+        return ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY + "\r\n" + fields
+                        + "\r\n\r\n")
                 .getBytes(UTF_8);
     }
 

@@ -6,6 +6,7 @@ import io.throughline.dialect.FinishReason;
 import io.throughline.dialect.Usage;
 import io.throughline.price.Cost;
 import io.throughline.record.CallRecord;
+import io.throughline.record.Labels;
 import io.throughline.record.RequestText;
 import io.throughline.record.TelemetryRecord;
 import java.math.BigDecimal;
@@ -102,7 +103,7 @@ record Call(
                 outcome,
                 Optional.empty(),
                 new CallRecord.Bytes(100, 200),
-                Map.of(),
+                Labels.none(),
                 model.map(m -> new Cost(new BigDecimal("0.0000001"), Map.of(), Cost.Source.BOOK, List.of())),
                 Optional.empty());
     }
