@@ -66,9 +66,9 @@ class EndWithoutRedisTest {
     }
 
     private List<String> callsOfAProcessThatIsTold() throws Exception {
-        Process node = start();
+        Process node = CommandProcess.start(directory, "serve", "--port", "0");
         try (BufferedReader out = node.inputReader(UTF_8)) {
-            List<String> ids = calls(address(out), 5);
+            List<String> ids = calls(CommandProcess.address(out), 5);
             long told = System.nanoTime();
             node.toHandle().destroy(); // unlike the process itself, it leaves the output open
             String said = out.lines().collect(Collectors.joining("\n"));
@@ -86,10 +86,10 @@ class EndWithoutRedisTest {
 
     @Test
     void neitherDoesAKillOnceTheyWereFlushed() throws Exception {
-        Process node = start();
+        Process node = CommandProcess.start(directory, "serve", "--port", "0");
         List<String> ids;
         try (BufferedReader out = node.inputReader(UTF_8)) {
-            ids = calls(address(out), 5);
+            ids = calls(CommandProcess.address(out), 5);
             Condition.await("all on disk", () -> spooled().containsAll(ids));
         } finally {
             node.destroyForcibly().waitFor();
@@ -100,9 +100,9 @@ class EndWithoutRedisTest {
     private void theNextHandsOver(List<String> ids) throws Exception {
         RedisServer redis = new RedisServer(port);
         redis.start();
-        Process node = start();
+        Process node = CommandProcess.start(directory, "serve", "--port", "0");
         try (BufferedReader out = node.inputReader(UTF_8)) {
-            URI uri = address(out);
+            URI uri = CommandProcess.address(out);
             Condition.await("handed over", () -> streamed().size() >= ids.size());
             List<String> more = calls(uri, 1);
             Condition.await("and on", () -> streamed().size() > ids.size());
@@ -163,31 +163,5 @@ class EndWithoutRedisTest {
             ids.add(answer.headers().firstValue("X-Throughline-Call-Id").orElseThrow());
         }
         return ids;
-    }
-
-    private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.throughline.standalone.Main",
-                        "serve",
-                        "--port",
-                        "0"))
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("THROUGHLINE"));
-        builder.environment().put("HOME", directory.toString());
-        return builder.start();
-    }
-
-    private static URI address(BufferedReader out) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("Throughline is up at ")) {
-                return URI.create(line.substring("Throughline is up at ".length()));
-            }
-        }
-        throw new IOException("the server did not come up");
     }
 }

@@ -17,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +73,7 @@ class NodeKilledTest {
         Process node = node();
         try (BufferedReader out = node.inputReader(UTF_8);
                 RunningServer other = RunningServer.with(yaml)) {
-            URI uri = address(out);
+            URI uri = CommandProcess.address(out);
             untilCounted(uri, "one");
             untilCounted(other.uri(), "two");
             CompletableFuture<HttpResponse<String>> call =
@@ -132,28 +131,6 @@ class NodeKilledTest {
 
     private Process node() throws IOException {
         Files.writeString(directory.resolve("throughline.yaml"), yaml);
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.throughline.standalone.Main",
-                        "serve",
-                        "--port",
-                        "0"))
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("THROUGHLINE"));
-        builder.environment().put("HOME", directory.toString());
-        return builder.start();
-    }
-
-    private static URI address(BufferedReader out) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("Throughline is up at ")) {
-                return URI.create(line.substring("Throughline is up at ".length()));
-            }
-        }
-        throw new IOException("the server did not come up");
+        return CommandProcess.start(directory, "serve", "--port", "0");
     }
 }

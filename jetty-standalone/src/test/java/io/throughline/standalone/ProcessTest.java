@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,10 +26,10 @@ class ProcessTest {
 
     @Test
     void sigtermLetsAStreamEndAndKeepsItsRecord() throws Exception {
-        Process server = start("serve", "--port", "0");
+        Process server = CommandProcess.start(directory, "serve", "--port", "0");
         URI uri;
         try (BufferedReader out = server.inputReader(UTF_8)) {
-            uri = address(out);
+            uri = CommandProcess.address(out);
             CompletableFuture<HttpResponse<String>> stream = CLIENT.sendAsync(
                     HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
                             .header("X-Trace-ID", "drained")
@@ -51,9 +48,9 @@ class ProcessTest {
             assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isEqualTo(143);
         }
-        Process again = start("serve", "--port", "0");
+        Process again = CommandProcess.start(directory, "serve", "--port", "0");
         try (BufferedReader out = again.inputReader(UTF_8)) {
-            HttpResponse<String> trace = get(address(out).resolve("/v1/traces/drained"));
+            HttpResponse<String> trace = get(CommandProcess.address(out).resolve("/v1/traces/drained"));
             assertThat(trace.body()).contains("\"outcome\":\"completed\"");
         } finally {
             again.destroyForcibly().waitFor();
@@ -62,7 +59,7 @@ class ProcessTest {
 
     @Test
     void theDemoShowsATraceOfThreeAgents() throws Exception {
-        Process demo = start("demo", "--once", "--port", "0");
+        Process demo = CommandProcess.start(directory, "demo", "--once", "--port", "0");
         String said = new String(demo.getInputStream().readAllBytes(), UTF_8);
         assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isZero();
@@ -94,7 +91,7 @@ class ProcessTest {
             })
     void exitCodes(String arguments, int code, String said) throws Exception {
         Files.writeString(directory.resolve("bad.yaml"), "server: {prot: 8080}\n");
-        Process process = start(arguments.strip().split(" "));
+        Process process = CommandProcess.start(directory, arguments.strip().split(" "));
         String words = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(words).contains(said);
@@ -104,38 +101,14 @@ class ProcessTest {
     @Test
     void aPortInUseIsToldInOneLine() throws Exception {
         try (RunningServer other = RunningServer.withEchoOnly()) {
-            Process process =
-                    start("serve", "--port", Integer.toString(other.uri().getPort()));
+            Process process = CommandProcess.start(
+                    directory, "serve", "--port", Integer.toString(other.uri().getPort()));
             String words = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(words.strip().lines().filter(line -> line.startsWith("throughline:")))
                     .hasSize(1);
         }
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.throughline.standalone.Main"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("THROUGHLINE"));
-        builder.environment().put("HOME", directory.toString());
-        return builder.start();
-    }
-
-    private static URI address(BufferedReader out) throws IOException {
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith("Throughline is up at ")) {
-                return URI.create(line.substring("Throughline is up at ".length()));
-            }
-        }
-        throw new IOException("the server did not come up");
     }
 
     private static void awaitActive(URI uri) throws Exception {

@@ -37,9 +37,9 @@ class ReloadedServerTest {
     @Test
     void changesOfTheFileAreTakenInWithoutARestart() throws Exception {
         Path file = Files.writeString(directory.resolve("throughline.yaml"), "server: {port: 0}\n");
-        Process server = start(file);
+        Process server = CommandProcess.start(directory, "serve", "--config", file.toString());
         try (BufferedReader out = server.inputReader(UTF_8)) {
-            URI uri = address(out);
+            URI uri = CommandProcess.address(out);
             assertThat(call(uri, "smart")).isEqualTo(404);
 
             Files.writeString(file, "server: {port: 0}\naliases:\n  smart: {targtes: [echo/echo]}\n");
@@ -68,9 +68,9 @@ class ReloadedServerTest {
     void theFileIsReadAtSighup() throws Exception {
         assumeFalse(isHangupIgnored(), "SIGHUP is ignored here, as under nohup, and a JVM leaves it at that");
         Path file = Files.writeString(directory.resolve("throughline.yaml"), "server: {port: 0}\n");
-        Process server = start(file);
+        Process server = CommandProcess.start(directory, "serve", "--config", file.toString());
         try (BufferedReader out = server.inputReader(UTF_8)) {
-            URI uri = address(out);
+            URI uri = CommandProcess.address(out);
             JsonNode before = await(uri, config -> true);
             hangUp(server);
             JsonNode after = await(uri, config -> !config.path("at").equals(before.path("at")));
@@ -84,9 +84,9 @@ class ReloadedServerTest {
     @Test
     void keysComeAndGoWithoutARestart() throws Exception {
         Path file = Files.writeString(directory.resolve("throughline.yaml"), keys("first"));
-        Process server = start(file);
+        Process server = CommandProcess.start(directory, "serve", "--config", file.toString());
         try (BufferedReader out = server.inputReader(UTF_8)) {
-            URI uri = address(out);
+            URI uri = CommandProcess.address(out);
             assertThat(callAs(uri, "first")).isEqualTo(200);
             assertThat(callAs(uri, "second")).isEqualTo(401);
 
@@ -112,28 +112,6 @@ class ReloadedServerTest {
 
     private static String key(String name) {
         return "the-key-that-is-called-" + name;
-    }
-
-    private Process start(Path file) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.throughline.standalone.Main",
-                        "serve",
-                        "--config",
-                        file.toString())
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.endsWith("_API_KEY") || name.startsWith("THROUGHLINE"));
-        builder.environment().put("HOME", directory.toString());
-        return builder.start();
-    }
-
-    private static URI address(BufferedReader out) throws IOException {
-        String start = "Throughline is up at ";
-        return URI.create(line(out, start).substring(start.length()));
     }
 
     private static String line(BufferedReader out, String part) throws IOException {
