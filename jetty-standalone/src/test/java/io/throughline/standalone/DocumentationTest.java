@@ -104,6 +104,39 @@ class DocumentationTest {
         assertThat(shown).isGreaterThanOrEqualTo(12);
     }
 
+    /** A sample is built with what is shown; the build finds each module's version by the BOM. */
+    @Test
+    void theDependenciesShownAreThose() throws IOException {
+        Pattern shown = Pattern.compile("```xml\n(<dependency(?:Management)?>.*?)```", Pattern.DOTALL);
+        String sample = unindented(page("samples/spring-mvc-app/pom.xml"));
+        List<String> managed = artifacts(page("bom/pom.xml"));
+        int blocks = 0;
+        for (String name : List.of("docs/mounts.md", "docs/sdk.md", "docs/testing.md")) {
+            Matcher block = shown.matcher(page(name));
+            while (block.find()) {
+                String xml = block.group(1);
+                if (xml.contains("<dependencyManagement>") || xml.contains("spring-interceptor")) {
+                    assertThat(sample).contains(unindented(xml));
+                }
+                assertThat(managed).as(name).containsAll(artifacts(xml));
+                blocks++;
+            }
+        }
+        assertThat(blocks).isGreaterThanOrEqualTo(5);
+    }
+
+    private static List<String> artifacts(String pom) {
+        return Pattern.compile("<artifactId>(throughline-[a-z-]+)</artifactId>")
+                .matcher(pom)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static String unindented(String xml) {
+        return xml.replaceAll("(?m)^ +", "");
+    }
+
     @Test
     void everyLinkLeadsSomewhere() throws IOException {
         for (String name : List.of("README.md", "docs/mounts.md", "docs/http-api.md", "docs/configuration.md")) {

@@ -161,7 +161,8 @@ class CassetteTest {
                     .sized(error));
             Session session = Sessions.recording(provider, file);
             String ask = Sessions.ask("My key is AKIAABCDEFGHIJKLMNOP, hush", "ada@example.org");
-            assertThat(Sessions.post(session, ask).body()).isEqualTo(error);
+            // the caller does not learn it either
+            assertThat(Sessions.post(session, ask).body()).isEqualTo(error.replace(Sessions.KEY, "*".repeat(28)));
             session.close();
             session.keep();
         }
