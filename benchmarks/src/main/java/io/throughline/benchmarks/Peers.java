@@ -25,6 +25,8 @@ final class Peers implements AutoCloseable {
     static final List<String> MODELS = List.of("mock-0-0", "mock-500-0", "mock-100-20", "mock-30-500");
 
     private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseSerialGC");
+    /** Ten thousand streams must not be short of memory at their source. */
+    private static final List<String> MOCK_JVM = List.of("-Xmx3g", "-XX:+UseSerialGC");
 
     private final Path directory;
     private final List<Process> started = new ArrayList<>();
@@ -35,7 +37,7 @@ final class Peers implements AutoCloseable {
 
     /** Starts the provider, on the load's core. */
     Target mock() throws IOException, InterruptedException {
-        return java("direct", "0", true, MOCK, MockProvider.class, Integer.toString(MOCK));
+        return java("direct", "0", true, MOCK_JVM, MOCK, MockProvider.class, Integer.toString(MOCK));
     }
 
     /** Returns the provider's address. */
@@ -46,7 +48,14 @@ final class Peers implements AutoCloseable {
     /** Starts the bare relay. */
     Target relay() throws IOException, InterruptedException {
         return java(
-                "bare relay", "1", false, RELAY, BareRelay.class, Integer.toString(RELAY), "http://127.0.0.1:" + MOCK);
+                "bare relay",
+                "1",
+                false,
+                JVM,
+                RELAY,
+                BareRelay.class,
+                Integer.toString(RELAY),
+                "http://127.0.0.1:" + MOCK);
     }
 
     /**
@@ -133,9 +142,16 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    private Target java(String name, String core, boolean compiled, int port, Class<?> main, String... arguments) {
+    private Target java(
+            String name,
+            String core,
+            boolean compiled,
+            List<String> options,
+            int port,
+            Class<?> main,
+            String... arguments) {
         List<String> command = new ArrayList<>(List.of(thisJava()));
-        command.addAll(JVM);
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return start(name, core, compiled, port, command);
