@@ -112,19 +112,17 @@ final class KeylessErrors {
         return decoder.state() == ContentDecoder.State.DONE ? Optional.of(out.toByteArray()) : Optional.empty();
     }
 
-    /** What may hold the key and can't be looked into does not pass; its status does. */
+    /** What may hold the key and can't be looked into does not pass; its status and its header fields do, such as when to come again. */
     private static ProxyResponse unread(ProxyResponse error, String dialect) {
         byte[] why = "The provider's error came in a form that can't be read.".getBytes(StandardCharsets.UTF_8);
         ModelError told = ErrorReader.read(error.status(), why);
         ProxyResponse ours = Answers.error(dialect, told);
-        Headers.Builder headers =
-                error
-                        .headers()
-                        .without("content-encoding")
-                        .without("content-length")
-                        .without("content-type")
-                        .toBuilder();
-        ours.headers().forEach(headers::set);
+        Headers kept = error.headers()
+                .without("content-encoding")
+                .without("content-length")
+                .without("content-type");
+        Headers.Builder headers = kept.toBuilder();
+        ours.headers().keep(name -> !kept.contains(name)).forEach(headers::add);
         return new ProxyResponse(error.status(), headers.build(), ours.body());
     }
 

@@ -122,6 +122,29 @@ class KeylessErrorsTest {
     }
 
     @Test
+    void whatTheProviderSaysOfItStandsBeforeWhatWeWouldSay() throws Exception {
+        ProxyResponse answer = called(
+                "one/m",
+                new ProxyResponse(
+                        503,
+                        Headers.of("Content-Encoding", "zstd", "retry-after", "7", "Cache-Control", "private"),
+                        Body.of(TOLD.getBytes(UTF_8))));
+
+        assertThat(answer.headers().all("Retry-After")).containsExactly("7");
+        assertThat(answer.headers().all("Cache-Control")).containsExactly("private");
+        assertThat(answer.headers().all("Content-Type")).containsExactly("application/json");
+        assertThat(text(answer)).contains("can't be read").doesNotContain(KEY);
+    }
+
+    @Test
+    void whoIsTooBusyAndDoesNotSayForHowLongIsSaidToBeForASecond() throws Exception {
+        ProxyResponse answer = called(
+                "one/m", new ProxyResponse(503, Headers.of("Content-Encoding", "zstd"), Body.of(TOLD.getBytes(UTF_8))));
+
+        assertThat(answer.headers().all("Retry-After")).containsExactly("1");
+    }
+
+    @Test
     void theRecordHasNoneOfIt() throws Exception {
         called("one/m", response(401, Body.of(TOLD.getBytes(UTF_8))));
 
