@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.throughline.Throughline;
 import io.throughline.config.ThroughlineConfig;
-import io.throughline.record.CallRecord;
+import io.throughline.price.Cost;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -44,31 +44,9 @@ class MetricsDocumentedTest {
         Meters meters = Meters.available();
         try (Throughline throughline =
                 Throughline.create(ThroughlineConfig.parse(YAML, "t", Map.of(), directory), meters)) {
-            CallRecord call = CostMetersTest.call("openai", "gpt-4o", Optional.of("0.25"));
-            Instant received = call.times().received();
-            meters.ended(new CallRecord(
-                    call.id(),
-                    call.trace(),
-                    call.caller(),
-                    new CallRecord.Times(
-                            received,
-                            Optional.of(received),
-                            Optional.of(received),
-                            Optional.of(received.plusMillis(5)),
-                            Optional.of(received.plusMillis(9)),
-                            received.plusMillis(10)),
-                    call.route(),
-                    call.attempts(),
-                    call.request(),
-                    call.status(),
-                    call.answer(),
-                    call.outcome(),
-                    call.error(),
-                    call.bytes(),
-                    call.labels(),
-                    call.cost(),
-                    call.charged()));
-            meters.ended(CostMetersTest.call("openai", "unknown", Optional.empty()));
+            Cost cost = new Cost(new BigDecimal("0.25"), Map.of(), Cost.Source.BOOK, List.of());
+            meters.ended(Call.to("openai", "gpt-4o").streamed().cost(cost).telemetry());
+            meters.ended(Call.to("openai", "unknown").telemetry());
             assertThat(throughline.sinks()).hasSize(1);
             return meters.prometheus().orElseThrow();
         }
