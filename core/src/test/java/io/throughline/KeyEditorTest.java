@@ -16,6 +16,7 @@ class KeyEditorTest {
         "abcd, abcdabcd, ********",
         "abcd, ababcd, ab****",
         "aabaaab, aabaabaaab, aab*******",
+        "ababaaa, ababaababaaa, ababa*******",
         "aaaa, aaaaaa, ****aa",
         "abab, abaxabab, abax****",
         "abcd, abc, abc",
