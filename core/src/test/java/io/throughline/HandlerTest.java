@@ -23,6 +23,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -267,13 +269,39 @@ class HandlerTest {
 
     @Test
     void signaturesThatAreNoneOfOursAreCounted() throws Exception {
-        String forged = new InvisibleSignature(Secret.of("another secret of theirs"))
-                .sign("acme", new SignedIds("trace-of-others", "thread-of-others"));
-        String body = "{\"model\":\"one/gpt\",\"messages\":[{\"role\":\"assistant\",\"content\":\"A" + forged + "\"}]}";
-        ProxyResponse answer = call(request("/v1/chat/completions", body), json("{\"id\":\"c1\",\"choices\":[]}"));
-        assertThat(answer.headers().first("X-Trace-ID")).isPresent().get().isNotEqualTo("trace-of-others");
+        ProxyResponse answer = call(
+                request("/v1/chat/completions", forged("one/gpt", "trace-1", "trace-2")),
+                json("{\"id\":\"c1\",\"choices\":[]}"));
+        assertThat(answer.headers().first("X-Trace-ID")).isPresent().get().isNotIn("trace-1", "trace-2");
+        assertRejected(2);
+    }
+
+    @Test
+    void soAreThoseInWhatIsCountedAndInWhatIsObserved() throws Exception {
+        call(request("/v1/messages/count_tokens", forged("claude/c", "trace-1")), json("{\"input_tokens\":5}"));
+        assertRejected(1);
+        throughline
+                .observe(
+                        request("https://claude.example/v1/messages", forged("c", "trace-2")),
+                        outbound -> CompletableFuture.completedStage(json("{\"id\":\"m1\",\"content\":[]}")))
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+        assertRejected(2);
+    }
+
+    /** Returns a request in which an assistant says a text for each of the traces, signed by somebody else. */
+    private static String forged(String model, String... traces) {
+        InvisibleSignature theirs = new InvisibleSignature(Secret.of("another secret of theirs"));
+        String said = Stream.of(traces)
+                .map(trace -> "{\"role\":\"assistant\",\"content\":\"A"
+                        + theirs.sign("acme", new SignedIds(trace, "thread")) + "\"}")
+                .collect(Collectors.joining(","));
+        return "{\"model\":\"" + model + "\",\"max_tokens\":9,\"messages\":[" + said + "]}";
+    }
+
+    private void assertRejected(int count) throws Exception {
         assertThat(text(call(get("/metrics", "sk-acme-0123456789"), json("{}")).body()))
-                .contains("\nthroughline_signatures_rejected_total 1.0\n");
+                .contains("\nthroughline_signatures_rejected_total " + count + ".0\n");
     }
 
     private ProxyResponse call(ProxyRequest request, ProxyResponse upstream) throws Exception {
