@@ -56,6 +56,27 @@ class LabelsTest {
     }
 
     @Test
+    void otherCharactersThanAsciiAreWrittenAsEscapes() {
+        refused(Headers.of(METADATA, "{\"a\":\"ü\"}"));
+        assertThat(Labels.in(Headers.of(METADATA, "{\"a\":\"\\u00fc\"}")).metadata())
+                .isPresent();
+    }
+
+    @Test
+    void metadataWeighs() {
+        List<TelemetryRecord> kept = new ArrayList<>();
+        try (Recorder recorder = new Recorder(true, call -> {}, kept::add)) {
+            for (String metadata : List.of("{\"a\":\"\"}", "{\"a\":\"" + "x".repeat(4000) + "\"}")) {
+                Recording recording = recorder.begin("openai-chat");
+                Labels said = Labels.in(Headers.of(METADATA, metadata));
+                recording.from(Caller.inProcess(), Optional.empty(), Optional.empty(), said);
+                recording.answered(Answer::empty);
+            }
+        }
+        assertThat(kept.get(1).weight() - kept.get(0).weight()).isGreaterThanOrEqualTo(4000);
+    }
+
+    @Test
     void nestedTooDeep() {
         refused(Headers.of(METADATA, "{\"a\":" + "[".repeat(600) + "]".repeat(600) + "}"));
     }
