@@ -12,11 +12,14 @@ import io.throughline.testkit.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,29 @@ class ReloadTest {
 
             assertThat(handler.call("p/" + "m".repeat(2_000))).isEqualTo(413);
             assertThat(directory.resolve("b.jsonl")).doesNotExist();
+        }
+    }
+
+    @Test
+    void howLongARequestIsWaitedForIsTakenAnew() throws Exception {
+        Flow.Publisher<ByteBuffer> silent = subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {}
+        });
+        try (Reloaded handler = new Reloaded(directory, "{}")) {
+            assertThat(handler.reload("server: {request-idle: 100ms}")).isEmpty();
+            ProxyRequest half = new ProxyRequest(
+                    "POST",
+                    URI.create("/v1/chat/completions"),
+                    Headers.of("Content-Type", "application/json"),
+                    new Body.Push(silent, OptionalLong.empty()),
+                    Attributes.none());
+            ProxyResponse answer =
+                    handler.throughline.handle(half).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(answer.status()).isEqualTo(408);
         }
     }
 

@@ -24,6 +24,7 @@ class HalfSentRequestTest {
             value = {
                 "/v1/chat/completions|Content-Length: 1000|{\"error\":{\"message\":\"Nothing came",
                 "/v1/messages|Content-Length: 100000|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"",
+                "/v1/explain|Content-Length: 1000|{\"error\":{\"message\":\"Nothing came",
                 "/v1/chat/completions|Transfer-Encoding: chunked|{\"error\":{\"message\":\"Nothing came",
             })
     void theOtherHalfIsNotWaitedForForEver(String path, String length, String said) throws IOException {
