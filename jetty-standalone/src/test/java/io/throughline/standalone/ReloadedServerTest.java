@@ -51,12 +51,12 @@ class ReloadedServerTest {
 
             Files.writeString(file, "server: {port: 1}\naliases:\n  smart: {targets: [echo/echo]}\n");
             JsonNode taken = await(uri, config -> config.path("status").asText().equals("taken"));
-            assertThat(taken.path("needs_restart").get(0).asText()).isEqualTo("server.port");
+            assertThat(taken.path("needs_restart").path(0).asText()).isEqualTo("server.port");
             assertThat(call(uri, "smart")).isEqualTo(200);
 
             Files.writeString(file, "server: {port: 1}\naliases:\n  smart: {targtes: [echo/echo]}\n");
             JsonNode again = await(uri, config -> config.path("status").asText().equals("refused"));
-            assertThat(again.path("needs_restart").get(0).asText()).isEqualTo("server.port");
+            assertThat(again.path("needs_restart").path(0).asText()).isEqualTo("server.port");
         } finally {
             server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
