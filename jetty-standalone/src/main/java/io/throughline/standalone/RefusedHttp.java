@@ -14,12 +14,9 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers what does not reach the handler, being no HTTP or more than fits: in the dialect of its path, or in OpenAI's shape where Jetty had not come as far
- * as the path.
+ * as the path and names one of its own.
  */
 final class RefusedHttp implements Request.Handler {
-    /** In place of what Jetty could not read, it names a path of its own. */
-    private static final String NO_PATH = "/bad";
-
     private final int headerBytes;
 
     RefusedHttp(int headerBytes) {
@@ -30,8 +27,7 @@ final class RefusedHttp implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus() >= 400 ? response.getStatus() : HttpStatus.INTERNAL_SERVER_ERROR_500;
         String path = request.getHttpURI().getPath();
-        ProxyResponse answer =
-                Answers.refusal(path == null || path.startsWith(NO_PATH) ? "" : path, headers(request), error(status));
+        ProxyResponse answer = Answers.refusal(path == null ? "" : path, headers(request), error(status));
         response.setStatus(status);
         answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
         response.write(true, ByteBuffer.wrap(((Body.Bytes) answer.body()).bytes()), callback);
