@@ -26,8 +26,8 @@ import java.util.stream.StreamSupport;
  */
 record Conversations(
         ContinuityIndex index, Continuity continuity, InvisibleSignature signatures, Optional<Secret> own) {
-    /** A key takes some fifty bytes; a turn leaves about four. */
-    private static final int MOST_KEYS = 400_000;
+    /** A turn leaves about four. Three quarters of a power of two, which fills the tables: 24 MB. */
+    private static final int MOST_KEYS = 3 << 17;
 
     /** Opens them. Without a configured secret one is made, and kept where records are. */
     static Conversations open(ThroughlineConfig config) {

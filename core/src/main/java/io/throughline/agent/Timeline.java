@@ -1,10 +1,6 @@
 package io.throughline.agent;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,17 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a trace's latest spans: enough to place an event. Of a long trace the oldest are forgotten. Used under its own lock.
+ *
+ * <p>Twenty thousand are kept, most of them of one call without a tool, and each is copied by two or three collections of young objects: so
+ * what a trace has none of is not made.
  */
 final class Timeline {
     private static final int MOST_CALLS = 64;
     private static final int MOST_LINKS = 512;
     private static final int LONGEST_CHAIN = 1024;
 
-    private final Deque<Call> calls = new ArrayDeque<>();
-    private final BoundedMap<String, String> spansOfToolCalls = new BoundedMap<>(MOST_LINKS);
-    private final BoundedMap<String, String> parents = new BoundedMap<>(MOST_LINKS);
-    private final Map<String, Call> bySpan = new HashMap<>();
     private final LongAdder entries;
+    private Map<String, String> spansOfToolCalls = Map.of();
+    private Map<String, String> parents = Map.of();
+    private @Nullable Call newest;
+    private int calls;
     private int counted;
     private boolean forgotten;
     private String threadId;
@@ -47,31 +46,48 @@ final class Timeline {
     }
 
     private void count() {
-        int now = forgotten ? 0 : calls.size() + spansOfToolCalls.size() + parents.size();
+        int now = forgotten ? 0 : calls + spansOfToolCalls.size() + parents.size();
         entries.add(now - counted);
         counted = now;
     }
 
     synchronized void began(String spanId, Optional<String> agent, String thread, Instant at) {
         threadId = thread;
-        Call call = new Call(spanId, agent, at);
-        calls.addLast(call);
-        bySpan.put(spanId, call);
-        if (calls.size() > MOST_CALLS) {
-            bySpan.remove(calls.removeFirst().spanId);
+        newest = new Call(spanId, agent, at, newest);
+        calls++;
+        if (calls > MOST_CALLS) {
+            forgetOldest(newest);
         }
         count();
     }
 
+    private void forgetOldest(Call first) {
+        Call last = first;
+        calls = 1;
+        while (calls < MOST_CALLS && last.before != null) {
+            last = last.before;
+            calls++;
+        }
+        last.before = null;
+    }
+
+    private @Nullable Call call(String spanId) {
+        Call call = newest;
+        while (call != null && !call.spanId.equals(spanId)) {
+            call = call.before;
+        }
+        return call;
+    }
+
     synchronized void ended(String spanId, Instant at) {
-        Call call = bySpan.get(spanId);
+        Call call = call(spanId);
         if (call != null) {
             call.ended = at;
         }
     }
 
     synchronized void calledTool(String spanId, String toolCallId) {
-        spansOfToolCalls.put(toolCallId, spanId);
+        spansOfToolCalls = with(spansOfToolCalls, toolCallId, spanId);
         count();
     }
 
@@ -98,8 +114,7 @@ final class Timeline {
     private Optional<String> byTime(Optional<String> agent, Instant at) {
         Call latest = null;
         Call running = null;
-        for (Iterator<Call> newestFirst = calls.descendingIterator(); newestFirst.hasNext(); ) {
-            Call call = newestFirst.next();
+        for (Call call = newest; call != null; call = call.before) {
             if (call.began.isAfter(at) || (agent.isPresent() && !agent.equals(call.agent))) {
                 continue;
             }
@@ -125,14 +140,20 @@ final class Timeline {
             }
             at = parents.get(at);
         }
-        parents.put(spanId, parent);
+        parents = with(parents, spanId, parent);
         count();
         return true;
     }
 
+    private static Map<String, String> with(Map<String, String> links, String from, String to) {
+        Map<String, String> made = links.isEmpty() ? new BoundedMap<>(MOST_LINKS) : links;
+        made.put(from, to);
+        return made;
+    }
+
     /** Notes an event that stands for a call of a model which did not come by here. */
     synchronized void told(RuntimeEvent event, String spanId, Instant at) {
-        if (event.type() == EventType.LLM_RESPONSE && !bySpan.containsKey(spanId)) {
+        if (event.type() == EventType.LLM_RESPONSE && call(spanId) == null) {
             began(spanId, event.agentName(), threadId, at);
             ended(spanId, at);
             List<String> ids = event.toolCallIds();
@@ -140,17 +161,19 @@ final class Timeline {
         }
     }
 
-    /** A call of a model. */
+    /** A call of a model, and the one before it. */
     private static final class Call {
         private final String spanId;
         private final Optional<String> agent;
         private final Instant began;
         private @Nullable Instant ended;
+        private @Nullable Call before;
 
-        Call(String spanId, Optional<String> agent, Instant began) {
+        Call(String spanId, Optional<String> agent, Instant began, @Nullable Call before) {
             this.spanId = spanId;
             this.agent = agent;
             this.began = began;
+            this.before = before;
         }
     }
 }

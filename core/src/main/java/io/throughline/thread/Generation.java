@@ -1,9 +1,8 @@
 package io.throughline.thread;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A table of entries that only grows, up to a limit: open addressing, 28 bytes a slot. Guarded by its owner. */
+/** A table of entries that only grows, up to a limit: open addressing, 44 bytes a slot. Guarded by its owner. */
 final class Generation {
     /** In a slot: two traces have claimed the key. */
     static final TraceRef AMBIGUOUS = TraceRef.of("");
@@ -13,7 +12,7 @@ final class Generation {
     private long[] highs = new long[FIRST_ROOM];
     private long[] lows = new long[FIRST_ROOM];
     private long[] ends = new long[FIRST_ROOM];
-    private @Nullable TraceRef[] traces = new TraceRef[FIRST_ROOM];
+    private TraceColumn traces = new TraceColumn(FIRST_ROOM);
     private int size;
 
     int size() {
@@ -22,9 +21,9 @@ final class Generation {
 
     /** Returns the slot of a key, or of where it belongs. */
     int slot(ContinuityKey key) {
-        int mask = traces.length - 1;
+        int mask = highs.length - 1;
         int slot = (int) key.low() & mask;
-        while (traces[slot] != null && (highs[slot] != key.high() || lows[slot] != key.low())) {
+        while (!traces.isFree(slot) && (highs[slot] != key.high() || lows[slot] != key.low())) {
             slot = slot + 1 & mask;
         }
         return slot;
@@ -33,8 +32,7 @@ final class Generation {
     /** Returns what is in a slot if its time isn't over. */
     @Nullable
     TraceRef at(int slot, long now) {
-        TraceRef trace = traces[slot];
-        return trace == null || ends[slot] - now <= 0 ? null : trace;
+        return ends[slot] - now <= 0 ? null : traces.at(slot);
     }
 
     long end(int slot) {
@@ -43,14 +41,14 @@ final class Generation {
 
     void put(ContinuityKey key, TraceRef trace, long end) {
         int slot = slot(key);
-        if (traces[slot] == null) {
+        if (traces.isFree(slot)) {
             size++;
             highs[slot] = key.high();
             lows[slot] = key.low();
         }
-        traces[slot] = trace;
+        traces.put(slot, trace);
         ends[slot] = end;
-        if (size * 4 > traces.length * 3) {
+        if (size * 4 > highs.length * 3) {
             grow();
         }
     }
@@ -59,27 +57,27 @@ final class Generation {
         long[] oldHighs = highs;
         long[] oldLows = lows;
         long[] oldEnds = ends;
-        @Nullable TraceRef[] oldTraces = traces;
-        int room = oldTraces.length * 2;
+        TraceColumn oldTraces = traces;
+        int room = oldHighs.length * 2;
         highs = new long[room];
         lows = new long[room];
         ends = new long[room];
-        traces = new TraceRef[room];
-        for (int at = 0; at < oldTraces.length; at++) {
-            if (oldTraces[at] != null) {
+        traces = new TraceColumn(room);
+        for (int at = 0; at < oldHighs.length; at++) {
+            if (!oldTraces.isFree(at)) {
                 int slot = free(oldLows[at]);
                 highs[slot] = oldHighs[at];
                 lows[slot] = oldLows[at];
                 ends[slot] = oldEnds[at];
-                traces[slot] = oldTraces[at];
+                traces.put(slot, oldTraces, at);
             }
         }
     }
 
     private int free(long low) {
-        int mask = traces.length - 1;
+        int mask = highs.length - 1;
         int slot = (int) low & mask;
-        while (traces[slot] != null) {
+        while (!traces.isFree(slot)) {
             slot = slot + 1 & mask;
         }
         return slot;
@@ -87,7 +85,7 @@ final class Generation {
 
     /** Empties the table and keeps its room. */
     void clear() {
-        Arrays.fill(traces, null);
+        traces.clear();
         size = 0;
     }
 }

@@ -23,7 +23,8 @@ public final class MemoryContinuityIndex implements ContinuityIndex {
     /**
      * Makes an empty index.
      *
-     * @param maxEntries how many entries it may hold: 64 at the least; about 60 bytes each when full, the traces' ids apart
+     * @param maxEntries how many entries it may hold: 64 at the least; 60 to 120 bytes each when full, the least where it
+     *     is three quarters of a power of two; traces' ids that are no UUIDs apart
      * @param clock tells when an entry's time is over
      */
     public MemoryContinuityIndex(int maxEntries, InstantSource clock) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,6 +67,31 @@ class MemoryContinuityIndexTest {
         }
 
         assertThat(index.size()).isBetween(50_000, 100_000);
+    }
+
+    @Test
+    void traceIsFoundAsItWasNotedWhateverFormItsIdHas() {
+        String id = "0190a5b0-7f3c-7a1b-8c2d-0123456789ab";
+        List<TraceRef> traces = List.of(
+                TraceRef.of(id),
+                TraceRef.of(Uuid7.next()),
+                new TraceRef(id, "thread"),
+                new TraceRef("run", id),
+                TraceRef.of(id.toUpperCase(Locale.ROOT)),
+                TraceRef.of(id.replace('-', '.')),
+                TraceRef.of(id.substring(1)),
+                TraceRef.of("00000000-0000-0000-0000-000000000000"));
+        for (TraceRef before : traces) {
+            for (TraceRef trace : traces) {
+                ContinuityKey key = random();
+                index.note(List.of(key), before, Duration.ofMillis(1));
+                now.set(now.get().plusMillis(1));
+                index.note(List.of(key), trace, HOUR);
+                IntStream.range(0, 20).forEach(more -> index.note(List.of(random()), trace, HOUR)); // tables grow
+
+                assertThat(found(key)).isEqualTo(new Entry.One(trace));
+            }
+        }
     }
 
     @Test
