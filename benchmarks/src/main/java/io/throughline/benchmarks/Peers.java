@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Starts the mock provider, the standalone and what else is installed, each a process bound to one core, and ends what it started. */
@@ -29,10 +30,11 @@ final class Peers implements AutoCloseable {
     private static final List<String> MOCK_JVM = List.of("-Xmx3g", "-XX:+UseSerialGC");
 
     private final Path directory;
-    private final List<Process> started = new ArrayList<>();
+    private final List<Process> started = new CopyOnWriteArrayList<>();
 
     Peers(Path directory) {
         this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // also where the benchmark is broken off
     }
 
     /** Starts the provider, on the load's core. */
@@ -129,7 +131,7 @@ final class Peers implements AutoCloseable {
 
     @Override
     public void close() {
-        started.forEach(Process::destroy);
+        end();
         for (Process process : started) {
             try {
                 if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -140,6 +142,10 @@ final class Peers implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private void end() {
+        started.forEach(Process::destroy);
     }
 
     private Target java(
@@ -178,6 +184,9 @@ final class Peers implements AutoCloseable {
         bound.addAll(command);
         File log = directory.resolve(name.replace(' ', '-') + ".log").toFile();
         try {
+            if (isListening(port)) {
+                throw new IOException("another process has port " + port);
+            }
             ProcessBuilder builder =
                     new ProcessBuilder(bound).redirectErrorStream(true).redirectOutput(log);
             builder.environment().putAll(environment);
@@ -193,14 +202,21 @@ final class Peers implements AutoCloseable {
     private static void awaitListening(Process process, int port, File log) throws IOException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (process.isAlive() && System.nanoTime() < until) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            if (isListening(port)) {
                 return;
-            } catch (IOException e) {
-                Thread.onSpinWait(); // not yet
             }
+            Thread.onSpinWait();
         }
         throw new IOException("nothing listens; see " + log);
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String thisJava() {

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * byte, buffer by buffer as it came. At most a given number of bytes is held, and only what the budget has left. Read once.
  */
 public final class HeldBody implements Flow.Publisher<ByteBuffer> {
-    private final Judge judge;
     private final long most;
     private final ByteBudget budget;
     private final CompletableFuture<Optional<Ending>> known = new CompletableFuture<>();
     private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
     private final AtomicInteger work = new AtomicInteger();
+
+    /** Let go of once it has judged: a stream may go on for long. Used by the source's thread. */
+    private @Nullable Judge judge;
 
     private Flow.@Nullable Subscription source;
     private Flow.@Nullable Subscriber<? super ByteBuffer> reader;
@@ -109,6 +111,7 @@ public final class HeldBody implements Flow.Publisher<ByteBuffer> {
     }
 
     private void know(Optional<Ending> end) {
+        judge = null;
         known.complete(end);
     }
 
@@ -198,9 +201,10 @@ public final class HeldBody implements Flow.Publisher<ByteBuffer> {
                     holding = false;
                 }
             }
-            if (!known.isDone() && (!holding || judge.isEnough(buffer.asReadOnlyBuffer()) || isFull())) {
+            Judge judging = judge;
+            if (judging != null && (!holding || judging.isEnough(buffer.asReadOnlyBuffer()) || isFull())) {
                 know(Optional.empty());
-            } else if (!known.isDone()) {
+            } else if (judging != null) {
                 askForOne();
             }
             drain();
