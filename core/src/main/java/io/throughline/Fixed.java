@@ -43,7 +43,8 @@ final class Fixed {
         Telemetry telemetry = new Telemetry(
                 wanted.telemetry().content(),
                 running.telemetry().queue(),
-                running.telemetry().sinks());
+                running.telemetry().sinks(),
+                running.telemetry().ownStore());
         return wanted.with(server).with(telemetry);
     }
 

@@ -8,10 +8,15 @@ import java.util.Locale;
 enum Tracing {
     /** All content, into the embedded store. */
     FULL(18_182),
-    /** No content, into no sink. */
+    /** Nothing. */
     OFF(18_185),
-    /** All content, for a Redis that is not there. */
-    DEAD(18_186);
+    /** All content, for a Redis alone that is not there. */
+    DEAD(18_186),
+    /** All content, into the embedded store and for a Redis that is not there: what waits for it is put on disk. */
+    AWAY(18_189);
+
+    /** Port 1 is nobody's. */
+    private static final String NOBODY = "redis: {uri: 'redis://127.0.0.1:1'}";
 
     private final int port;
 
@@ -29,7 +34,7 @@ enum Tracing {
         return Arrays.stream(values())
                 .filter(tracing -> tracing.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("tracing is full, off or dead, not " + name));
+                .orElseThrow(() -> new IllegalArgumentException("tracing is full, off, dead or away, not " + name));
     }
 
     /** The target's name in the table. */
@@ -38,6 +43,7 @@ enum Tracing {
             case FULL -> "throughline";
             case OFF -> "throughline, tracing off";
             case DEAD -> "throughline, dead sink";
+            case AWAY -> "throughline, store and dead sink";
         };
     }
 
@@ -45,9 +51,9 @@ enum Tracing {
     String telemetry(Path directory) {
         return switch (this) {
             case FULL -> "{content: full, store: {path: %s}}".formatted(directory.resolve("data"));
-            case OFF -> "{content: none}";
-            // port 1 is nobody's
-            case DEAD -> "{content: full, redis: {uri: 'redis://127.0.0.1:1'}}";
+            case OFF -> "{content: none, store: false}";
+            case DEAD -> "{content: full, store: false, %s}".formatted(NOBODY);
+            case AWAY -> "{content: full, store: {path: %s}, %s}".formatted(directory.resolve("data-away"), NOBODY);
         };
     }
 }

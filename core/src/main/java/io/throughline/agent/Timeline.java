@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a trace's latest spans: enough to place an event. Of a long trace the oldest are forgotten. Used under its own lock.
  *
- * <p>Twenty thousand are kept, most of them of one call without a tool, and each is copied by two or three collections of young objects: so
- * what a trace has none of is not made.
+ * <p>Twenty thousand are kept, most of them of one call without a tool, and each is copied by several collections of young objects: so what a
+ * trace has none of is not made.
  */
 final class Timeline {
     private static final int MOST_CALLS = 64;

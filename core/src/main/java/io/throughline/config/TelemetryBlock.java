@@ -42,13 +42,19 @@ final class TelemetryBlock {
         int queue =
                 block.get("queue").flatMap(node -> node.integer(1, 1_000_000)).orElse(QUEUE);
         List<SinkSettings> sinks = new ArrayList<>();
-        sink(block, "store").map(this::store).ifPresent(sinks::add);
+        Optional<ConfigNode> store = block.get("store");
+        Optional<Boolean> wished = store.filter(ConfigNode::isFlag).flatMap(ConfigNode::flag);
+        if (wished.isPresent()) {
+            wished.filter(on -> on).map(on -> usualStore()).ifPresent(sinks::add);
+        } else {
+            store.flatMap(ConfigNode::block).map(this::store).ifPresent(sinks::add);
+        }
         sink(block, "redis").flatMap(TelemetryBlock::redis).ifPresent(sinks::add);
         sink(block, "jsonl").flatMap(TelemetryBlock::jsonl).ifPresent(sinks::add);
         log(block).ifPresent(sinks::add);
         block.later("otlp");
         block.end();
-        return new ThroughlineConfig.Telemetry(content, queue, sinks);
+        return new ThroughlineConfig.Telemetry(content, queue, sinks, wished.orElse(true));
     }
 
     private Content content(Block block) {
@@ -90,9 +96,13 @@ final class TelemetryBlock {
         return block.get(key).flatMap(ConfigNode::block);
     }
 
+    private SinkSettings.Store usualStore() {
+        return new SinkSettings.Store(reading.directory().resolve(STORE), RETENTION);
+    }
+
     private SinkSettings store(Block block) {
         Optional<ConfigNode> told = block.get("path");
-        Path path = told.flatMap(ConfigNode::path).orElse(reading.directory().resolve(STORE));
+        Path path = told.flatMap(ConfigNode::path).orElse(usualStore().path());
         DataDirectory.fault(path).ifPresent(fault -> tell(fault, DataDirectory.isTaken(path), told, block));
         Duration retention = block.get("retention")
                 .flatMap(node -> node.duration(SHORTEST_RETENTION, LONGEST_RETENTION))

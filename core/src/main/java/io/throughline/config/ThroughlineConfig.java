@@ -156,12 +156,18 @@ public record ThroughlineConfig(
      *
      * @param content whether messages and answers are kept
      * @param queue how many records may wait for a sink; one more is dropped and counted
-     * @param sinks where records go; empty where none is configured, and then the mount's default holds
+     * @param sinks where records go
+     * @param ownStore whether a mount that has a store of its own opens that where none is among the sinks; not so after {@code store: false}
      */
-    public record Telemetry(Content content, int queue, List<SinkSettings> sinks) {
+    public record Telemetry(Content content, int queue, List<SinkSettings> sinks, boolean ownStore) {
         /** Copies the sinks. */
         public Telemetry {
             sinks = List.copyOf(sinks);
+        }
+
+        /** Makes one in which a mount's own store was not spoken of. */
+        public Telemetry(Content content, int queue, List<SinkSettings> sinks) {
+            this(content, queue, sinks, true);
         }
     }
 

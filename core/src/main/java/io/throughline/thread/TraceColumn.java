@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The traces in the slots of a table. One that is a UUID, as those that are made here, and stands for its thread, too, is held as two numbers: as
- * objects, the traces of a full index are five hundred thousand strings, each copied by two or three collections before it is old. Guarded by its
- * owner.
+ * objects, the traces of a full index are some hundred thousand strings, each copied by several collections before it is old. Guarded by its owner.
  */
 final class TraceColumn {
     private static final String FORM = "00000000-0000-0000-0000-000000000000";

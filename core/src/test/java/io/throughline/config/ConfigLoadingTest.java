@@ -126,6 +126,18 @@ class ConfigLoadingTest {
     }
 
     @Test
+    void storeCanBeDoneWithout() {
+        assertThat(Configs.parse("telemetry: {store: false}").telemetry())
+                .isEqualTo(new ThroughlineConfig.Telemetry(Content.FULL, 10_000, List.of(), false));
+        assertThat(Configs.parse("telemetry: {store: true}").telemetry())
+                .isEqualTo(Configs.parse("telemetry: {store: {}}").telemetry());
+        assertThat(Configs.problems("telemetry: {store: maybe}"))
+                .singleElement()
+                .asString()
+                .contains(":1: telemetry.store: ");
+    }
+
+    @Test
     void aKeyWithoutMoreHasTheDefaults() {
         CallerKey key = Configs.parse("keys: [{name: a, key-sha256: " + "0A".repeat(32) + "}]")
                 .keys()

@@ -25,19 +25,19 @@ final class ConfigOption {
             description = "The configuration, a YAML file.")
     private @Nullable Path file;
 
-    /** Finds and reads the configuration; with no store in it, records go to one beside the process. */
+    /** Finds and reads the configuration; with no word of a store in it, records go to one beside the process. */
     ThroughlineConfig load(Map<String, String> env) {
         return stored(find(env));
     }
 
-    /** Returns the configuration, to be read again when it changes; with no store in it, records go to one beside the process. */
+    /** Returns the configuration, to be read again when it changes; with no word of a store in it, records go to one beside the process. */
     ConfigSource source(Map<String, String> env) {
         return found(env).with(ConfigOption::stored);
     }
 
     private static ThroughlineConfig stored(ThroughlineConfig config) {
         boolean stored = config.telemetry().sinks().stream().anyMatch(SinkSettings.Store.class::isInstance);
-        return stored ? config : withStore(config, DEFAULT_STORE);
+        return stored || !config.telemetry().ownStore() ? config : withStore(config, DEFAULT_STORE);
     }
 
     /** Returns what stands against the store that no file names; what does against another, its file's warnings tell. */

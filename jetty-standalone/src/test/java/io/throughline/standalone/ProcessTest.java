@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,31 @@ class ProcessTest {
             assertThat(trace.body()).contains("\"outcome\":\"completed\"");
         } finally {
             again.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void withoutAStoreItServesAndWritesNothing() throws Exception {
+        Files.writeString(directory.resolve("throughline.yaml"), "telemetry: {store: false}\n");
+        Process server = CommandProcess.start(directory, "serve", "--port", "0");
+        try (BufferedReader out = server.inputReader(UTF_8)) {
+            URI uri = CommandProcess.address(out);
+            HttpRequest call = HttpRequest.newBuilder(uri.resolve("/v1/chat/completions"))
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"model\":\"echo/echo-fast\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
+                    .build();
+            assertThat(CLIENT.send(call, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+            assertThat(get(uri.resolve("/readyz")).body()).contains("\"sinks\":[]");
+            HttpResponse<String> traces = get(uri.resolve("/v1/traces"));
+            assertThat(traces.statusCode()).isEqualTo(404);
+            assertThat(traces.body()).contains("telemetry.store");
+        } finally {
+            server.destroy();
+        }
+        assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactly(directory.resolve("throughline.yaml"));
         }
     }
 
