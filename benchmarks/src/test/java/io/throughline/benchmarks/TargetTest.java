@@ -29,10 +29,15 @@ class TargetTest {
     }
 
     @Test
-    void tracingIsFullOffOrDead() {
-        assertThat(Tracing.of("full").telemetry(Path.of("d"))).contains("content: full", "store");
-        assertThat(Tracing.of("off").telemetry(Path.of("d"))).contains("content: none");
-        assertThat(Tracing.of("dead").telemetry(Path.of("d"))).contains("redis");
-        assertThatThrownBy(() -> Tracing.of("on")).hasMessageContaining("full, off or dead");
+    void tracingIsFullOffDeadOrAway() {
+        assertThat(telemetry("full")).contains("content: full", "store: {path").doesNotContain("redis");
+        assertThat(telemetry("off")).contains("content: none", "store: false").doesNotContain("redis");
+        assertThat(telemetry("dead")).contains("content: full", "store: false", "redis");
+        assertThat(telemetry("away")).contains("content: full", "store: {path", "redis");
+        assertThatThrownBy(() -> Tracing.of("on")).hasMessageContaining("full, off, dead or away");
+    }
+
+    private static String telemetry(String tracing) {
+        return Tracing.of(tracing).telemetry(Path.of("d"));
     }
 }
