@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Reads {@code telemetry} and the two environment variables that outrank its {@code content}. Redaction is refused unless nothing is kept
@@ -43,18 +45,15 @@ final class TelemetryBlock {
                 block.get("queue").flatMap(node -> node.integer(1, 1_000_000)).orElse(QUEUE);
         List<SinkSettings> sinks = new ArrayList<>();
         Optional<ConfigNode> store = block.get("store");
-        Optional<Boolean> wished = store.filter(ConfigNode::isFlag).flatMap(ConfigNode::flag);
-        if (wished.isPresent()) {
-            wished.filter(on -> on).map(on -> usualStore()).ifPresent(sinks::add);
-        } else {
-            store.flatMap(ConfigNode::block).map(this::store).ifPresent(sinks::add);
-        }
+        sink(store, this::usualStore, this::store).ifPresent(sinks::add);
         sink(block, "redis").flatMap(TelemetryBlock::redis).ifPresent(sinks::add);
         sink(block, "jsonl").flatMap(TelemetryBlock::jsonl).ifPresent(sinks::add);
-        log(block).ifPresent(sinks::add);
+        sink(block.get("log"), node -> new SinkSettings.Log(), TelemetryBlock::log)
+                .ifPresent(sinks::add);
         block.later("otlp");
         block.end();
-        return new ThroughlineConfig.Telemetry(content, queue, sinks, wished.orElse(true));
+        return new ThroughlineConfig.Telemetry(
+                content, queue, sinks, wish(store).orElse(true));
     }
 
     private Content content(Block block) {
@@ -92,18 +91,34 @@ final class TelemetryBlock {
         return otherwise;
     }
 
+    /** Reads a sink that needs to be told nothing: {@code true} or {@code false}, or what it is told. */
+    private static Optional<SinkSettings> sink(
+            Optional<ConfigNode> node, Function<ConfigNode, SinkSettings> usual, Function<Block, SinkSettings> told) {
+        Optional<Boolean> wish = wish(node);
+        return wish.isPresent()
+                ? node.filter(it -> wish.get()).map(usual)
+                : node.flatMap(ConfigNode::block).map(told);
+    }
+
+    private static Optional<Boolean> wish(Optional<ConfigNode> node) {
+        return node.filter(ConfigNode::isFlag).flatMap(ConfigNode::flag);
+    }
+
     private static Optional<Block> sink(Block block, String key) {
         return block.get(key).flatMap(ConfigNode::block);
     }
 
-    private SinkSettings.Store usualStore() {
-        return new SinkSettings.Store(reading.directory().resolve(STORE), RETENTION);
+    private SinkSettings usualStore(ConfigNode node) {
+        check(usualPath(), node::error, node::warn);
+        return new SinkSettings.Store(usualPath(), RETENTION);
     }
 
     private SinkSettings store(Block block) {
         Optional<ConfigNode> told = block.get("path");
-        Path path = told.flatMap(ConfigNode::path).orElse(usualStore().path());
-        DataDirectory.fault(path).ifPresent(fault -> tell(fault, DataDirectory.isTaken(path), told, block));
+        Path path = told.flatMap(ConfigNode::path).orElse(usualPath());
+        told.ifPresentOrElse(
+                node -> check(path, node::error, node::warn),
+                () -> check(path, block::error, fault -> block.warn("path", fault)));
         Duration retention = block.get("retention")
                 .flatMap(node -> node.duration(SHORTEST_RETENTION, LONGEST_RETENTION))
                 .orElse(RETENTION);
@@ -111,13 +126,13 @@ final class TelemetryBlock {
         return new SinkSettings.Store(path, retention);
     }
 
-    /** Who checks a configuration may be another user than who is to run it. */
-    private static void tell(String fault, boolean isForAll, Optional<ConfigNode> node, Block block) {
-        if (isForAll) {
-            node.ifPresentOrElse(it -> it.error(fault), () -> block.error(fault));
-        } else {
-            node.ifPresentOrElse(it -> it.warn(fault), () -> block.warn("path", fault));
-        }
+    private Path usualPath() {
+        return reading.directory().resolve(STORE);
+    }
+
+    /** What holds for whoever is to run it is an error; who checks a configuration may be another user, so the rest is a warning. */
+    private static void check(Path path, Consumer<String> error, Consumer<String> warn) {
+        DataDirectory.fault(path).ifPresent(DataDirectory.isTaken(path) ? error : warn);
     }
 
     private static Optional<SinkSettings> redis(Block block) {
@@ -142,15 +157,9 @@ final class TelemetryBlock {
         return path.map(it -> new SinkSettings.Jsonl(it, maxBytes, files));
     }
 
-    /** Reads {@code log: true}, {@code log: false} or {@code log: {}}. */
-    private static Optional<SinkSettings> log(Block block) {
-        Optional<ConfigNode> node = block.get("log");
-        if (node.isPresent() && node.get().isFlag()) {
-            return node.get().flag().filter(on -> on).map(on -> new SinkSettings.Log());
-        }
-        Optional<Block> settings = node.flatMap(ConfigNode::block);
-        settings.ifPresent(Block::end);
-        return settings.map(it -> new SinkSettings.Log());
+    private static SinkSettings log(Block block) {
+        block.end();
+        return new SinkSettings.Log();
     }
 
     private enum Wish {

@@ -9,6 +9,7 @@ import io.throughline.config.ThroughlineConfig.Content;
 import io.throughline.dialect.UsageConvention;
 import io.throughline.provider.Provider;
 import io.throughline.sink.SinkSettings;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,16 @@ class ConfigLoadingTest {
                 .singleElement()
                 .asString()
                 .contains(":1: telemetry.store: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "{}"})
+    void usualPlaceOfAStoreIsLookedAt(String store, @TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("throughline-data"), "a file of somebody's");
+
+        assertThatThrownBy(() ->
+                        ThroughlineConfig.parse("telemetry: {store: " + store + "}", "t.yaml", Map.of(), directory))
+                .hasMessageContaining("t.yaml:1: telemetry.store: expected a directory, found a file");
     }
 
     @Test
