@@ -33,10 +33,7 @@ record Asked(
     }
 
     boolean hasLeft() {
-        return inbound.attributes()
-                .get(Cancellation.KEY)
-                .map(Cancellation::isCancelled)
-                .orElse(false);
+        return Cancellation.hasLeft(inbound.attributes());
     }
 
     /** Returns how the client's conversations are written. */

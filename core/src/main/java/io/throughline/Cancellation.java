@@ -16,15 +16,29 @@ public final class Cancellation {
     private final List<Runnable> actions = new ArrayList<>(2);
     private boolean cancelled;
 
-    /** Runs {@code action} when the client leaves; at once if it has left already. */
-    public void onCancel(Runnable action) {
+    /** Returns whether the client has left whose call has these attributes. */
+    public static boolean hasLeft(Attributes call) {
+        return call.get(KEY).map(Cancellation::isCancelled).orElse(false);
+    }
+
+    /**
+     * Runs {@code action} when the client leaves; at once if it has left already.
+     *
+     * @return takes the action back, with all that it holds, when it would serve nobody any more; idempotent
+     */
+    public Runnable onCancel(Runnable action) {
         synchronized (this) {
             if (!cancelled) {
                 actions.add(action);
-                return;
+                return () -> takeBack(action);
             }
         }
         action.run();
+        return () -> {};
+    }
+
+    private synchronized void takeBack(Runnable action) {
+        actions.removeIf(it -> it == action);
     }
 
     /** Says that the client has left. */

@@ -65,7 +65,10 @@ final class Downstream {
     private static CompletionStage<ProxyResponse> embedded(
             Outbound.Way.Embed embed, Outbound outbound, Finish finish, Recording recording) {
         ProxyResponse response = EmbeddingCalls.written(
-                embed.call(), Objects.requireNonNull(embed.sent().get()), recording, hasLeft(outbound));
+                embed.call(),
+                Objects.requireNonNull(embed.sent().get()),
+                recording,
+                clientLeft(outbound).getAsBoolean());
         return finish.written(filtered(response, recording));
     }
 
@@ -139,7 +142,7 @@ final class Downstream {
                         translation,
                         outbound.provider().usage(),
                         recording,
-                        () -> hasLeft(outbound),
+                        clientLeft(outbound),
                         onwards.map(Onwards::continuation))
                 .thenApply(response -> filtered(response, recording));
     }
@@ -160,7 +163,7 @@ final class Downstream {
                 upstream.status(),
                 upstream.headers(),
                 kept,
-                () -> hasLeft(outbound),
+                clientLeft(outbound),
                 finish.listener(),
                 finish.wholeListener(upstream));
         Body body = whole(upstream.body().tapped(tap), dialect, upstream.headers(), tap::endedEarly);
@@ -171,12 +174,10 @@ final class Downstream {
         return finish.relayed(response, usage, outbound.provider().usage());
     }
 
-    private static boolean hasLeft(Outbound outbound) {
-        return outbound.request()
-                .attributes()
-                .get(Cancellation.KEY)
-                .map(Cancellation::isCancelled)
-                .orElse(false);
+    /** Holds no more of a request than it asks: what the answer is read with may live for long. */
+    private static BooleanSupplier clientLeft(Outbound outbound) {
+        Attributes call = outbound.request().attributes();
+        return () -> Cancellation.hasLeft(call);
     }
 
     /**

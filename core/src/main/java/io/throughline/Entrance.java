@@ -91,7 +91,8 @@ final class Entrance {
         return BodyCollector.collect(inbound.body(), maxRequestBytes, bodies, patience)
                 .thenApply(result -> {
                     if (result instanceof BodyCollector.Whole whole) {
-                        recording.onEnd(() -> bodies.give(whole.bytes().length));
+                        int held = whole.bytes().length;
+                        recording.onEnd(() -> bodies.give(held));
                         return RequestCoding.decoded(whole.bytes(), inbound.headers(), maxRequestBytes);
                     }
                     throw new RefusedException(problem(result));

@@ -110,10 +110,7 @@ record Observation(
     }
 
     private boolean hasLeft() {
-        return request.attributes()
-                .get(Cancellation.KEY)
-                .map(Cancellation::isCancelled)
-                .orElse(false);
+        return Cancellation.hasLeft(request.attributes());
     }
 
     private static void asked(

@@ -80,7 +80,10 @@ final class Tries<T> {
     /** Begins with a step. Fails as the last try did where that got no response. */
     CompletionStage<T> begin(Step first) {
         later(written(Optional.of(first)).orElseThrow(() -> Objects.requireNonNull(refusal)));
-        call.asked().inbound().attributes().get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::left));
+        call.asked().inbound().attributes().get(Cancellation.KEY).ifPresent(client -> {
+            Runnable takeBack = client.onCancel(this::left);
+            answer.whenComplete((done, cause) -> takeBack.run());
+        });
         return answer;
     }
 

@@ -19,7 +19,7 @@ final class Unanswered {
         Throwable cause = Failures.cause(thrown);
         inbound.attributes().get(Unsent.KEY).ifPresent(unsent -> unsent.failed(cause));
         ModelError error = Failures.told(cause);
-        note(cause, error, hasLeft(inbound), recording);
+        note(cause, error, Cancellation.hasLeft(inbound.attributes()), recording);
         ProxyResponse told = OurHeaders.on(Answers.error(call.dialect(), error), recording);
         return cause instanceof LimitReachedException limit
                 ? told.with(LimitHeaders.on(told.headers(), limit.refused(), call.dialect(), Instant.now()))
@@ -37,12 +37,5 @@ final class Unanswered {
             recording.answering(error.status());
             recording.failed(error, Answer::empty);
         }
-    }
-
-    private static boolean hasLeft(ProxyRequest inbound) {
-        return inbound.attributes()
-                .get(Cancellation.KEY)
-                .map(Cancellation::isCancelled)
-                .orElse(false);
     }
 }

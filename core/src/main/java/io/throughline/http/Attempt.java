@@ -7,6 +7,7 @@ import io.throughline.ProxyResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
 /** An exchange on one connection: turns a request into a message, and a message's parts into a response. Called by one I/O thread. */
 final class Attempt implements AsyncClientExchangeHandler {
     private final Exchange exchange;
-    private final ProxyRequest request;
     private final HttpHost host;
     private final Line line;
-    private final RequestBody upload;
 
+    /** Let go of once it is sent, as the body is: a stream may go on for long. */
+    private @Nullable ProxyRequest request;
+
+    private RequestBody upload;
     private @Nullable ResponseBody download;
     private OptionalLong expected = OptionalLong.empty();
     private long received;
@@ -62,6 +65,8 @@ final class Attempt implements AsyncClientExchangeHandler {
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
         begun = true;
+        ProxyRequest request = Objects.requireNonNull(this.request, "a request is produced once");
+        this.request = null;
         BasicHttpRequest message = new BasicHttpRequest(request.method(), host, pathOf(request));
         request.headers().forEach((name, value) -> {
             if (!Exchange.isFraming(name)) {
@@ -70,7 +75,7 @@ final class Attempt implements AsyncClientExchangeHandler {
         });
         OptionalLong length = request.body().length();
         if (length.isPresent() && length.getAsLong() == 0) {
-            requestDone = true;
+            uploaded();
             channel.sendRequest(message, null, context);
         } else {
             length.ifPresent(bytes -> message.addHeader("Content-Length", Long.toString(bytes)));
@@ -87,9 +92,15 @@ final class Attempt implements AsyncClientExchangeHandler {
     public void produce(DataStreamChannel channel) throws IOException {
         exchange.touch();
         if (!requestDone && upload.produce(channel)) {
-            requestDone = true;
+            uploaded();
             finishWhenDone();
         }
+    }
+
+    private void uploaded() {
+        requestDone = true;
+        upload = RequestBody.SENT;
+        exchange.uploaded(this);
     }
 
     @Override

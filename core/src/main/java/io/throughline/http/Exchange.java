@@ -34,7 +34,7 @@ final class Exchange implements Line.Opened {
             "host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "upgrade", "expect");
     private static final int ATTEMPTS = 5;
 
-    private final ProxyRequest request;
+    private final Attributes attributes;
     private final HttpHost host;
     private final HttpRoute route;
     private final Connections connections;
@@ -48,6 +48,9 @@ final class Exchange implements Line.Opened {
     private final @Nullable AtomicBoolean begunFlag;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<ProxyResponse> response = new CompletableFuture<>();
+
+    /** What is sent, again where nothing of it was read; let go of once there is an answer, which may go on for long. */
+    private volatile @Nullable ProxyRequest request;
 
     private volatile @Nullable Attempt attempt;
     private volatile @Nullable RequestBody upload;
@@ -67,6 +70,7 @@ final class Exchange implements Line.Opened {
     Exchange(ProxyRequest request, Connections connections, int window, Consumer<Exchange> ended) {
         this.ended = ended;
         this.request = request;
+        this.attributes = request.attributes();
         this.host = HttpHost.create(request.target());
         this.route = new HttpRoute(
                 RoutingSupport.normalize(host, DefaultSchemePortResolver.INSTANCE),
@@ -77,11 +81,8 @@ final class Exchange implements Line.Opened {
         this.firstByte = nanos(ApacheUpstream.FIRST_BYTE, ApacheUpstream.DEFAULT_FIRST_BYTE);
         this.lease = connections.leaseTimeout().toNanos();
         this.silence = nanos(ApacheUpstream.SILENCE, ApacheUpstream.DEFAULT_SILENCE);
-        this.begunFlag = request.attributes().get(ApacheUpstream.BEGUN).orElse(null);
-        this.total = request.attributes()
-                .get(ApacheUpstream.TOTAL)
-                .map(Duration::toNanos)
-                .orElse(Long.MAX_VALUE);
+        this.begunFlag = attributes.get(ApacheUpstream.BEGUN).orElse(null);
+        this.total = attributes.get(ApacheUpstream.TOTAL).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
     /** Returns whether a header is the connection's, set by the client that frames the message. */
@@ -96,7 +97,7 @@ final class Exchange implements Line.Opened {
             }
         });
         watch(Math.min(Math.min(firstByte, silence), Math.min(total, lease)));
-        request.attributes().get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::cancel));
+        attributes.get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::cancel));
         tryOnce();
         return response;
     }
@@ -138,12 +139,20 @@ final class Exchange implements Line.Opened {
 
     void respond(ProxyResponse answer, @Nullable ResponseBody itsBody) {
         body = itsBody;
+        request = null;
         response.complete(answer);
     }
 
     /** Some of the request was sent. */
     void touch() {
         heard = System.nanoTime();
+    }
+
+    /** All of the request was sent. */
+    void uploaded(Attempt sent) {
+        if (sent == attempt) {
+            upload = null;
+        }
     }
 
     /** Some of the response's body came. */
@@ -215,13 +224,17 @@ final class Exchange implements Line.Opened {
     }
 
     private void tryOnce() {
+        ProxyRequest next = request;
+        if (next == null) {
+            return;
+        }
         attempts++;
         tried = System.nanoTime();
-        Protocol protocol = request.attributes().get(ApacheUpstream.PROTOCOL).orElse(Protocol.HTTP_1_1);
+        Protocol protocol = attributes.get(ApacheUpstream.PROTOCOL).orElse(Protocol.HTTP_1_1);
         Line line = connections.line(protocol);
-        RequestBody source = RequestBody.of(request.body(), connections.reads(), cause -> end(cause, false));
+        RequestBody source = RequestBody.of(next.body(), connections.reads(), cause -> end(cause, false));
         upload = source;
-        attempt = new Attempt(this, request, host, line, source);
+        attempt = new Attempt(this, next, host, line, source);
         if (over.get()) {
             return;
         }
@@ -233,10 +246,12 @@ final class Exchange implements Line.Opened {
 
     /** Nothing of the request was read by the provider: by the order of events, or by its word (RFC 9113, section 8.7). */
     private boolean isUnsent(Attempt failed, Exception cause) {
+        ProxyRequest sent = request;
         boolean refused = cause instanceof H2StreamResetException reset
                 && reset.getCode() == H2Error.REFUSED_STREAM.getCode()
-                && request.body() instanceof Body.Bytes;
-        return failed.line().isReused() && (!failed.isBegun() || refused);
+                && sent != null
+                && sent.body() instanceof Body.Bytes;
+        return sent != null && failed.line().isReused() && (!failed.isBegun() || refused);
     }
 
     private void watch(long delay) {
@@ -258,7 +273,7 @@ final class Exchange implements Line.Opened {
         }
         long now = System.nanoTime();
         Attempt current = attempt;
-        if (current != null && !current.line().isLeased() && now - tried >= lease) {
+        if (current != null && now - tried >= lease && current.line().isWaitingForPlace(route)) {
             end(UpstreamException.noneFree(host.toHostString()), false);
             return;
         }
@@ -289,6 +304,6 @@ final class Exchange implements Line.Opened {
     }
 
     private long nanos(Attributes.Key<Duration> key, Duration otherwise) {
-        return request.attributes().get(key).orElse(otherwise).toNanos();
+        return attributes.get(key).orElse(otherwise).toNanos();
     }
 }

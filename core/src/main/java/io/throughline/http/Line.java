@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * moment and from any thread, and leaves neither a lease nor a socket behind.
  */
 final class Line {
-    private final AsyncClientConnectionManager pool;
+    private final PoolingAsyncClientConnectionManager pool;
     private final ConnectionInitiator reactor;
     private final Executor resolves;
 
@@ -40,7 +40,7 @@ final class Line {
      *
      * @param resolves runs what may block: looking a host's name up
      */
-    Line(AsyncClientConnectionManager pool, ConnectionInitiator reactor, Executor resolves) {
+    Line(PoolingAsyncClientConnectionManager pool, ConnectionInitiator reactor, Executor resolves) {
         this.pool = pool;
         this.reactor = reactor;
         this.resolves = resolves;
@@ -64,9 +64,12 @@ final class Line {
         }));
     }
 
-    /** Returns whether the pool has ever given the line a place, with a connection or without. */
-    boolean isLeased() {
-        return leased;
+    /**
+     * Returns whether the pool has no place for the line. One that has its place may wait still, until the connection in it has been looked at, which
+     * takes a turn of the selector.
+     */
+    boolean isWaitingForPlace(HttpRoute route) {
+        return !leased && pool.getStats(route).getPending() > 0;
     }
 
     /** Returns whether the connection has served another exchange before. */

@@ -9,6 +9,9 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /** Puts a request's body on the wire, as the connection has room. Called by one I/O thread. */
 interface RequestBody {
+    /** What is left of a body that was sent. */
+    RequestBody SENT = new InMemory(ByteBuffer.allocate(0));
+
     /** Returns whether there is something to do now; above 0 means yes. */
     int available();
 

@@ -2,6 +2,8 @@ package io.throughline.mark;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into its events and has each one edited when its blank line has come. Comments pass at once, before an event that is held. Of an
@@ -11,10 +13,16 @@ import java.nio.ByteBuffer;
  */
 final class SseEditor implements StreamEditor {
     private static final int MOST_HELD = 2 * 1024 * 1024;
+    /** For a signature, a stamp. */
+    private static final int ROOM_TO_GROW = 256;
+
+    private static final byte[] NONE = {};
 
     private final FrameEdits edits;
-    private final ByteArrayOutputStream event = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    /** What has come of an event that is not whole; null between events, as most streams wait there for most of their time. */
+    private @Nullable ByteArrayOutputStream begun;
+    /** What is passed on of the bytes that came last. */
+    private ByteArrayOutputStream out = new ByteArrayOutputStream(0);
     /** Whether the line that is coming has no byte yet. */
     private boolean lineEmpty = true;
     /** Whether the last byte was the carriage return that ends a line. */
@@ -32,27 +40,33 @@ final class SseEditor implements StreamEditor {
     public ByteBuffer feed(ByteBuffer bytes) {
         byte[] octets = new byte[bytes.remaining()];
         bytes.get(octets);
+        out = new ByteArrayOutputStream(octets.length + ROOM_TO_GROW);
+        int event = 0;
         int at = 0;
         while (at < octets.length) {
             int end = lineEnd(octets, at);
-            if (end > at) {
-                text(octets, at, end);
+            if (whole && (end > at || octets[end] != '\n')) {
+                endEvent(octets, event, at);
+                event = at;
             }
-            if (end < octets.length && take(octets[end])) {
-                endEvent();
+            if (end > at) {
+                lineEmpty = false;
+                afterReturn = false;
+            }
+            if (end < octets.length && endsEvent(octets[end])) {
+                endEvent(octets, event, end + 1);
+                event = end + 1;
             }
             at = end + 1;
         }
-        if (passing || event.size() > MOST_HELD) {
-            pass();
-        }
+        hold(octets, event, octets.length);
         return drain();
     }
 
     @Override
     public ByteBuffer finish() {
-        if (event.size() > 0) {
-            endEvent(); // some providers leave out the last blank line
+        if (begun != null) {
+            endEvent(NONE, 0, 0); // some providers leave out the last blank line
         }
         edits.release(out);
         return drain();
@@ -66,22 +80,8 @@ final class SseEditor implements StreamEditor {
         return at;
     }
 
-    /** Takes bytes within a line. */
-    private void text(byte[] octets, int from, int to) {
-        if (whole) {
-            endEvent();
-        }
-        event.write(octets, from, to - from);
-        lineEmpty = false;
-        afterReturn = false;
-    }
-
     /** Takes a byte that ends a line, or half of it, and returns whether it ends an event. */
-    private boolean take(byte octet) {
-        if (whole && octet != '\n') {
-            endEvent();
-        }
-        event.write(octet);
+    private boolean endsEvent(byte octet) {
         if (octet == '\r') {
             whole = lineEmpty;
             lineEmpty = true;
@@ -94,9 +94,10 @@ final class SseEditor implements StreamEditor {
         return ends;
     }
 
-    private void endEvent() {
-        byte[] bytes = event.toByteArray();
-        event.reset();
+    /** Ends the event whose last bytes these are. */
+    private void endEvent(byte[] octets, int from, int to) {
+        byte[] bytes = joined(octets, from, to);
+        begun = null;
         whole = false;
         afterReturn = false;
         lineEmpty = true;
@@ -106,6 +107,31 @@ final class SseEditor implements StreamEditor {
             passing = false;
         } else {
             edit(new Frame(bytes));
+        }
+    }
+
+    private byte[] joined(byte[] octets, int from, int to) {
+        ByteArrayOutputStream first = begun;
+        if (first == null) {
+            return Arrays.copyOfRange(octets, from, to);
+        }
+        first.write(octets, from, to - from);
+        return first.toByteArray();
+    }
+
+    /** Keeps the beginning of an event, unless it passes. */
+    private void hold(byte[] octets, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        ByteArrayOutputStream held = begun == null ? new ByteArrayOutputStream(to - from) : begun;
+        held.write(octets, from, to - from);
+        begun = held;
+        if (passing || held.size() > MOST_HELD) {
+            release();
+            out.writeBytes(held.toByteArray());
+            begun = null;
+            passing = true;
         }
     }
 
@@ -125,20 +151,13 @@ final class SseEditor implements StreamEditor {
         }
     }
 
-    private void pass() {
-        release();
-        out.writeBytes(event.toByteArray());
-        event.reset();
-        passing = true;
-    }
-
     private void release() {
         edits.release(out);
     }
 
     private ByteBuffer drain() {
         ByteBuffer passed = ByteBuffer.wrap(out.toByteArray());
-        out.reset();
+        out = new ByteArrayOutputStream(0);
         return passed;
     }
 }

@@ -88,7 +88,9 @@ final class Stop {
     Step step(Duration delay) {
         KeyPool pool = traffic.pool(target);
         OptionalInt key = pool.choose(pool.isSingle() ? Set.of() : keys);
-        key.ifPresent(keys::add);
+        if (!pool.isSingle()) {
+            key.ifPresent(keys::add);
+        }
         tried = true;
         return step(pool, key, delay);
     }

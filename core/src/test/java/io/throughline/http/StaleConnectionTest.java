@@ -9,6 +9,9 @@ import io.throughline.Body;
 import io.throughline.testkit.Gate;
 import io.throughline.testkit.Script;
 import io.throughline.testkit.ScriptedProvider;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +59,52 @@ class StaleConnectionTest {
                     .isEqualTo(UpstreamException.Kind.RESET);
             assertThat(provider.requests()).hasSize(2);
             assertThat(provider.connectionsAccepted()).isOne();
+        }
+    }
+
+    /** To look at a pooled connection takes a turn of the I/O thread, which has other things to do here: that is not the lack of a free place. */
+    @Test
+    void aLookThatTakesLongIsNoLackOfConnections() {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        try (ScriptedProvider provider = ScriptedProvider.start().answerEach(request -> Script.json("{}"));
+                ScriptedProvider other = ScriptedProvider.start().answerEach(request -> Script.json("{}"));
+                ApacheUpstream upstream = ApacheUpstream.builder()
+                        .ioThreads(1)
+                        .leaseTimeout(Duration.ofMillis(100))
+                        .build()) {
+            BodyReader.all(await(upstream.send(post(provider.uri("/"), Body.empty())))
+                            .body())
+                    .text();
+            passes(Duration.ofMillis(60)); // from then on it is looked at before it is used
+            var taken = upstream.send(post(other.uri("/"), Body.empty())).thenAccept(response -> {
+                busy.countDown();
+                awaited(free);
+            });
+            awaited(busy);
+            var next = upstream.send(post(provider.uri("/"), Body.empty())).toCompletableFuture();
+            passes(Duration.ofMillis(300));
+            assertThat(next).isNotDone();
+            free.countDown();
+            assertThat(await(next).status()).isEqualTo(200);
+            assertThat(taken.toCompletableFuture()).succeedsWithin(BodyReader.SOON);
+            assertThat(provider.connectionsAccepted()).isOne();
+        } finally {
+            free.countDown();
+        }
+    }
+
+    private static void passes(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        BodyReader.until(() -> System.nanoTime() > until);
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(BodyReader.SOON.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -24,8 +24,9 @@ final class ChatDecoder implements EventDecoder {
 
     private final String contentField;
     private final StreamEvent.Sink sink;
-    private final OpenAiUsage usage;
+    private final UsageConvention convention;
     private final Map<Integer, ChatChoice> choices = new HashMap<>();
+    private @Nullable OpenAiUsage usage;
     private @Nullable String id;
     private @Nullable String model;
     private boolean ended;
@@ -33,7 +34,7 @@ final class ChatDecoder implements EventDecoder {
     private ChatDecoder(String contentField, UsageConvention convention, StreamEvent.Sink sink) {
         this.contentField = contentField;
         this.sink = sink;
-        this.usage = new OpenAiUsage(convention);
+        this.convention = convention;
     }
 
     static ChatDecoder ofStream(UsageConvention convention, StreamEvent.Sink sink) {
@@ -208,9 +209,11 @@ final class ChatDecoder implements EventDecoder {
         if (in.isNull()) {
             return;
         }
-        usage.read(in);
-        usage.usage().ifPresent(told -> sink.accept(new StreamEvent.UsageTold(told)));
-        usage.tier().ifPresent(this::tellTier);
+        OpenAiUsage counts = usage == null ? new OpenAiUsage(convention) : usage;
+        usage = counts;
+        counts.read(in);
+        counts.usage().ifPresent(told -> sink.accept(new StreamEvent.UsageTold(told)));
+        counts.tier().ifPresent(this::tellTier);
     }
 
     private void tellTier(@Nullable String tier) {

@@ -10,8 +10,6 @@ public final class AnswerTurn {
     private final List<TurnHash> turns;
     private final long before;
     private final CanonicalText text;
-    private final ArgumentsHash arguments;
-    private final CanonicalText scratch;
     private long calls;
 
     AnswerTurn(long seed, Turns turns, long[] chain) {
@@ -22,8 +20,6 @@ public final class AnswerTurn {
         this.before = chain[this.turns.size()];
         this.text = turns.openText().copy();
         this.calls = turns.openCalls();
-        this.arguments = new ArgumentsHash(seed, List.of());
-        this.scratch = new CanonicalText(seed);
     }
 
     /** Takes text, or a refusal. Characters come whole. */
@@ -38,9 +34,9 @@ public final class AnswerTurn {
      * @param json its arguments as the model wrote them
      */
     public void call(String name, String json) {
-        scratch.clear();
-        TextReader.plain(name, scratch);
-        calls += TurnLog.call(seed, scratch.hash(), arguments.of(json));
+        CanonicalText tool = new CanonicalText(seed);
+        TextReader.plain(name, tool);
+        calls += TurnLog.call(seed, tool.hash(), new ArgumentsHash(seed, List.of()).of(json));
     }
 
     /** Returns the numbers for the answer so far; none where nothing was asked or nothing was said. */

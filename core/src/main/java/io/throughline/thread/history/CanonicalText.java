@@ -14,6 +14,9 @@ final class CanonicalText {
     private static final int ROOM = 2048;
 
     private static final int FIRST_ROOM = 512;
+    /** An answer comes in pieces, and thousands of streams wait for theirs. */
+    private static final int ROOM_OF_A_COPY = 128;
+
     private static final int BEYOND = 64;
     private static final int STRETCH = 512;
     private static final int LONGEST_BACK = 3;
@@ -22,6 +25,7 @@ final class CanonicalText {
 
     private final long seed;
     private final Lanes lanes;
+    private final int firstRoom;
     private byte[] kept = NONE;
     private int room;
     private int held;
@@ -30,16 +34,17 @@ final class CanonicalText {
     private boolean blank = true;
 
     CanonicalText(long seed) {
-        this(seed, new Lanes(seed));
+        this(seed, new Lanes(seed), FIRST_ROOM);
     }
 
-    private CanonicalText(long seed, Lanes lanes) {
+    private CanonicalText(long seed, Lanes lanes, int firstRoom) {
         this.seed = seed;
         this.lanes = lanes;
+        this.firstRoom = firstRoom;
     }
 
     CanonicalText copy() {
-        CanonicalText copy = new CanonicalText(seed, lanes.copy());
+        CanonicalText copy = new CanonicalText(seed, lanes.copy(), ROOM_OF_A_COPY);
         copy.kept = held == 0 ? NONE : kept.clone();
         copy.room = held == 0 ? 0 : room;
         copy.held = held;
@@ -312,8 +317,8 @@ final class CanonicalText {
     /** Returns what is held, with room for more. */
     private byte[] room() {
         if (kept.length == 0) {
-            room = FIRST_ROOM;
-            kept = new byte[FIRST_ROOM + BEYOND];
+            room = firstRoom;
+            kept = new byte[firstRoom + BEYOND];
         }
         return kept;
     }
