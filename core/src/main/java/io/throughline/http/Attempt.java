@@ -65,15 +65,15 @@ final class Attempt implements AsyncClientExchangeHandler {
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
         begun = true;
-        ProxyRequest request = Objects.requireNonNull(this.request, "a request is produced once");
-        this.request = null;
-        BasicHttpRequest message = new BasicHttpRequest(request.method(), host, pathOf(request));
-        request.headers().forEach((name, value) -> {
+        ProxyRequest sent = Objects.requireNonNull(request, "a request is produced once");
+        request = null;
+        BasicHttpRequest message = new BasicHttpRequest(sent.method(), host, pathOf(sent));
+        sent.headers().forEach((name, value) -> {
             if (!Exchange.isFraming(name)) {
                 message.addHeader(name, value);
             }
         });
-        OptionalLong length = request.body().length();
+        OptionalLong length = sent.body().length();
         if (length.isPresent() && length.getAsLong() == 0) {
             uploaded();
             channel.sendRequest(message, null, context);

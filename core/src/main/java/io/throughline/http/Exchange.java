@@ -41,10 +41,7 @@ final class Exchange implements Line.Opened {
     private final int window;
     private final Consumer<Exchange> ended;
     private final long begun = System.nanoTime();
-    private final long firstByte;
-    private final long silence;
-    private final long total;
-    private final long lease;
+    private final Waits waits;
     private final @Nullable AtomicBoolean begunFlag;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CompletableFuture<ProxyResponse> response = new CompletableFuture<>();
@@ -78,11 +75,8 @@ final class Exchange implements Line.Opened {
                 "https".equalsIgnoreCase(host.getSchemeName()));
         this.connections = connections;
         this.window = window;
-        this.firstByte = nanos(ApacheUpstream.FIRST_BYTE, ApacheUpstream.DEFAULT_FIRST_BYTE);
-        this.lease = connections.leaseTimeout().toNanos();
-        this.silence = nanos(ApacheUpstream.SILENCE, ApacheUpstream.DEFAULT_SILENCE);
+        this.waits = Waits.of(attributes, connections.leaseTimeout());
         this.begunFlag = attributes.get(ApacheUpstream.BEGUN).orElse(null);
-        this.total = attributes.get(ApacheUpstream.TOTAL).map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 
     /** Returns whether a header is the connection's, set by the client that frames the message. */
@@ -96,7 +90,7 @@ final class Exchange implements Line.Opened {
                 abort();
             }
         });
-        watch(Math.min(Math.min(firstByte, silence), Math.min(total, lease)));
+        watch(waits.shortest());
         attributes.get(Cancellation.KEY).ifPresent(left -> left.onCancel(this::cancel));
         tryOnce();
         return response;
@@ -247,11 +241,13 @@ final class Exchange implements Line.Opened {
     /** Nothing of the request was read by the provider: by the order of events, or by its word (RFC 9113, section 8.7). */
     private boolean isUnsent(Attempt failed, Exception cause) {
         ProxyRequest sent = request;
+        if (sent == null || !failed.line().isReused()) {
+            return false;
+        }
         boolean refused = cause instanceof H2StreamResetException reset
                 && reset.getCode() == H2Error.REFUSED_STREAM.getCode()
-                && sent != null
                 && sent.body() instanceof Body.Bytes;
-        return sent != null && failed.line().isReused() && (!failed.isBegun() || refused);
+        return !failed.isBegun() || refused;
     }
 
     private void watch(long delay) {
@@ -273,7 +269,7 @@ final class Exchange implements Line.Opened {
         }
         long now = System.nanoTime();
         Attempt current = attempt;
-        if (current != null && now - tried >= lease && current.line().isWaitingForPlace(route)) {
+        if (current != null && now - tried >= waits.lease() && current.line().isWaitingForPlace(route)) {
             end(UpstreamException.noneFree(host.toHostString()), false);
             return;
         }
@@ -282,13 +278,13 @@ final class Exchange implements Line.Opened {
         if (reading != null) {
             since = Math.max(since, reading.isWaitingForReader() ? now : reading.drainedAt());
         }
-        long most = hasBegun() ? silence : firstByte;
-        long left = Math.min(most - (now - since), total - (now - begun));
+        long most = hasBegun() ? waits.silence() : waits.firstByte();
+        long left = Math.min(most - (now - since), waits.total() - (now - begun));
         if (left > 0) {
-            watch(Math.min(left, silence));
+            watch(Math.min(left, waits.silence()));
         } else {
             end(
-                    now - begun >= total
+                    now - begun >= waits.total()
                             ? tookTooLong()
                             : UpstreamException.silent(host.toHostString(), Duration.ofNanos(most)),
                     false);
@@ -301,9 +297,5 @@ final class Exchange implements Line.Opened {
 
     private boolean hasBegun() {
         return speaking && (begunFlag == null || begunFlag.get());
-    }
-
-    private long nanos(Attributes.Key<Duration> key, Duration otherwise) {
-        return attributes.get(key).orElse(otherwise).toNanos();
     }
 }

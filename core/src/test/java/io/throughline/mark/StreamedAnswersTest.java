@@ -8,9 +8,12 @@ import static io.throughline.mark.Edited.TOLD;
 import static io.throughline.mark.Edited.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams gain what they should where they should, and every other byte stays in its place. */
 class StreamedAnswersTest {
@@ -251,5 +254,41 @@ class StreamedAnswersTest {
         assertThat(events(CHAT, SIGNED, TEXT + large + end("")))
                 .startsWith(TEXT + large)
                 .contains(SIGNATURE);
+    }
+
+    /** However lines end and however the bytes come: the same bytes go out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void itMakesNoDifferenceHowTheBytesCome(String lineEnd) {
+        String stream = ": hello\n\n" + TEXT + "event: x\nid: 7\n" + end("") + "data: a\ndata: b\n\n" + DONE;
+        String edited = events(CHAT, SIGNED, stream).replace("\n", lineEnd);
+        byte[] bytes = Edited.bytes(stream.replace("\n", lineEnd));
+        for (int size = 1; size <= bytes.length; size++) {
+            assertThat(inPieces(bytes, size)).as("pieces of %d", size).isEqualTo(edited);
+        }
+    }
+
+    @Test
+    void anEventThatIsTooLargePassesInPiecesToo() {
+        String large = chunk("{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(3 << 20) + "\"}}", "");
+        assertThat(inPieces(Edited.bytes(TEXT + large + end("")), 8192))
+                .startsWith(TEXT + large)
+                .contains(SIGNATURE);
+    }
+
+    private static String inPieces(byte[] stream, int size) {
+        StreamEditor editor = AnswerEditor.of(CHAT, SIGNED).events().orElseThrow();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int at = 0; at < stream.length; at += size) {
+            write(editor.feed(ByteBuffer.wrap(stream, at, Math.min(size, stream.length - at))), out);
+        }
+        write(editor.finish(), out);
+        return Edited.text(out.toByteArray());
+    }
+
+    private static void write(ByteBuffer bytes, ByteArrayOutputStream out) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        out.writeBytes(copy);
     }
 }
